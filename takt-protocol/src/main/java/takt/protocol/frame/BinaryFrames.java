@@ -1,0 +1,285 @@
+package takt.protocol.frame;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
+import takt.protocol.json.Json;
+import takt.protocol.json.JsonLimits;
+import takt.protocol.json.JsonReader;
+import takt.protocol.json.JsonWriter;
+import takt.protocol.wire.WireReader;
+import takt.protocol.wire.WireWriter;
+
+/// The binary protocol: a kind byte, then a protobuf message (control) or packed header and payload (data).
+///
+/// One thread at a time.
+/// ```
+/// control   | kind u8 | protobuf message of takt.proto                                          |
+/// input     | 16 | room v | epoch v | seen v | heard v | seq v | payload …                      |
+/// command   | 17 | room v | epoch v | seen v | heard v | seq v | tag v | payload …              |
+/// ack       | 18 | room v | epoch v | seen v | heard v |                                        |
+/// snapshot  | 48 | room v | epoch v | tick v | tick−durable v | base? tick−base : 0 v | input v | payload … |
+/// event     | 49 | room v | number v | tick v | tag v | at u8 | [x f64 | y f64] | payload …      |
+/// reply     | 50 | room v | number v | seq v | code text | text text | payload …                |
+/// flash     | 179| room v | tick v | tag v | at u8 | [x f64 | y f64] | payload …                 |
+/// ```
+/// `v` is a varint, `text` a varint length and UTF-8, `f64` little-endian, `at` 1 if a place follows. `…` runs to the
+/// frame's end and is the layout's to read.
+public final class BinaryFrames implements FrameCodec {
+  static final int LISTED_TEXT_MAX = 64;
+  private static final int LISTING_MAX = 4096;
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int BYTES = 2;
+  private static final int FIXED32 = 5;
+  private static final int FIELDS_MAX = 4096;
+
+  private final WireWriter out = new WireWriter(512);
+  private final WireReader in = new WireReader();
+  private final JsonReader jsonReader;
+  private final JsonWriter jsonWriter = new JsonWriter();
+  private String error = "";
+  private boolean skipped;
+
+  /// @param limits what a JSON value inside a control message may cost
+  public BinaryFrames(JsonLimits limits) {
+    jsonReader = new JsonReader(limits);
+  }
+
+  @Override public byte[] encode(Frame frame) {
+    Shape<Frame> shape = Shapes.of(frame);
+    out.clear().u8(shape.kind().code());
+    switch (frame) {
+      case UpFrame.Input f -> payload(ack(f.room(), f.ack()).varint(f.seq()), f.values());
+      case UpFrame.Command f -> payload(ack(f.room(), f.ack()).varint(f.seq()).varint(f.tag()), f.fields());
+      case UpFrame.Acked f -> ack(f.room(), f.ack());
+      case DownFrame.Snapshot f -> payload(out.varint(f.room()).varint(f.epoch()).varint(f.tick())
+          .varint(f.tick() - f.durable()).varint(f.base() == 0 ? 0 : f.tick() - f.base()).varint(f.input()), f.state());
+      case DownFrame.Event f -> payload(place(out.varint(f.room()).varint(f.number()).varint(f.tick()).varint(f.tag()),
+          f.place()), f.fields());
+      case DownFrame.Reply f -> payload(out.varint(f.room()).varint(f.number()).varint(f.seq()).text(f.code())
+          .text(f.text()), f.fields());
+      case DownFrame.Flash f -> payload(place(out.varint(f.room()).varint(f.tick()).varint(f.tag()), f.place()),
+          f.fields());
+      default -> message(shape, frame);
+    }
+    return out.toBytes();
+  }
+
+  @Override public @Nullable UpFrame decodeUp(byte[] bytes, int offset, int length) {
+    return (UpFrame) decode(bytes, offset, length, true);
+  }
+
+  @Override public @Nullable DownFrame decodeDown(byte[] bytes, int offset, int length) {
+    return (DownFrame) decode(bytes, offset, length, false);
+  }
+
+  @Override public boolean skipped() {
+    return skipped;
+  }
+
+  @Override public String error() {
+    return error;
+  }
+
+  private WireWriter ack(int room, Ack ack) {
+    return out.varint(room).varint(ack.epoch()).varint(ack.seen()).varint(ack.heard());
+  }
+
+  private static WireWriter place(WireWriter out, DownFrame.Place place) {
+    if (!place.isSomewhere()) return out.u8(0);
+    return out.u8(1).real(place.x()).real(place.y());
+  }
+
+  private static void payload(WireWriter out, Payload payload) {
+    if (payload instanceof Payload.Packed(byte[] bytes)) out.bytes(bytes);
+  }
+
+  private void message(Shape<Frame> shape, Frame frame) {
+    for (Shape.Field<Frame> field : shape.fields()) {
+      Object value = field.get().apply(frame);
+      switch (field.type()) {
+        case WHOLE -> {
+          if ((Long) value != 0) out.varint(field.number() << 3 | VARINT).varint((Long) value);
+        }
+        case FLAG -> {
+          if ((Boolean) value) out.varint(field.number() << 3 | VARINT).varint(1);
+        }
+        case TEXT -> {
+          if (!((String) value).isEmpty()) bytes(field, ((String) value).getBytes(UTF_8));
+        }
+        case TEXTS -> {
+          for (Object text : (List<?>) value) bytes(field, ((String) text).getBytes(UTF_8));
+        }
+        case JSON -> {
+          if (!((Json) value).members().isEmpty()) bytes(field, jsonWriter.clear().value((Json) value).toBytes());
+        }
+        case JSONS -> {
+          for (Object json : (List<?>) value) bytes(field, jsonWriter.clear().value((Json) json).toBytes());
+        }
+        case REAL, PAYLOAD -> throw new AssertionError(field);
+      }
+    }
+  }
+
+  private void bytes(Shape.Field<?> field, byte[] bytes) {
+    out.varint(field.number() << 3 | BYTES).varint(bytes.length).bytes(bytes);
+  }
+
+  private @Nullable Frame decode(byte[] bytes, int offset, int length, boolean up) {
+    skipped = false;
+    error = "";
+    if (length == 0) return fail("an empty frame");
+    int code = in.reset(bytes, offset, length).u8();
+    Kind kind = Kind.of(code);
+    if (kind == null || kind.isUp() != up) {
+      skipped = (code & Kind.SKIPPABLE) != 0;
+      return fail("no frame of kind " + code + " goes this way");
+    }
+    Frame frame = switch (kind) {
+      case INPUT -> new UpFrame.Input(room(), ack(), whole(), rest());
+      case COMMAND -> new UpFrame.Command(room(), ack(), whole(), small(), "", rest());
+      case ACK -> new UpFrame.Acked(room(), ack());
+      case SNAPSHOT -> snapshot();
+      case EVENT -> new DownFrame.Event(room(), whole(), whole(), small(), "", place(), rest());
+      case REPLY -> new DownFrame.Reply(room(), whole(), whole(), in.text(64), in.text(1024), rest());
+      case FLASH -> new DownFrame.Flash(room(), whole(), small(), "", place(), rest());
+      default -> message(Shapes.of(kind));
+    };
+    if (frame == null) return null;
+    return in.done() ? frame : fail("a '" + kind.type() + "' frame of the wrong length or with a field out of range");
+  }
+
+  private int room() {
+    long room = in.varint();
+    return room < 0 || room > Protocol.ROOMS_MAX ? (int) in.lie() : (int) room;
+  }
+
+  private long whole() {
+    long whole = in.varint();
+    return whole < 0 || whole > Protocol.WHOLE_MAX ? in.lie() : whole;
+  }
+
+  private int small() {
+    long small = in.varint();
+    return small < 0 || small > Integer.MAX_VALUE ? (int) in.lie() : (int) small;
+  }
+
+  private Ack ack() {
+    return new Ack(whole(), whole(), whole());
+  }
+
+  private DownFrame.Place place() {
+    int at = in.u8();
+    if (at == 0) return DownFrame.Place.NOWHERE;
+    DownFrame.Place place = new DownFrame.Place(in.real(), in.real());
+    if (at != 1 || !Double.isFinite(place.x()) || !Double.isFinite(place.y())) in.lie();
+    return place;
+  }
+
+  private Payload rest() {
+    return new Payload.Packed(in.bytes(in.remaining()));
+  }
+
+  private DownFrame.Snapshot snapshot() {
+    int room = room();
+    long epoch = whole();
+    long tick = whole();
+    long undurable = whole();
+    long age = whole();
+    if (undurable > tick || age > tick) in.lie();
+    return new DownFrame.Snapshot(room, epoch, tick, tick - undurable, age == 0 ? 0 : tick - age, whole(), rest());
+  }
+
+  private <F extends Frame> @Nullable Frame message(Shape<F> shape) {
+    Shape.Values values = new Shape.Values(shape);
+    long seen = 0;
+    for (int fields = 0; in.remaining() > 0; fields++) {
+      long key = in.varint();
+      int number = (int) (key >>> 3);
+      int i = indexOf(shape, number);
+      if (!in.ok() || number == 0 || fields > FIELDS_MAX) return lie(shape, "a field that is none");
+      if (i < 0) {
+        skip((int) key & 7);
+        continue;
+      }
+      Shape.Field<F> field = shape.fields().get(i);
+      boolean many = field.type() == Shape.Type.TEXTS || field.type() == Shape.Type.JSONS;
+      boolean again = (seen & 1L << i) != 0;
+      seen |= 1L << i;
+      if (!many && again) return lie(shape, "'" + field.name() + "' twice");
+      if (((int) key & 7) != wireType(field.type())) return lie(shape, "'" + field.name() + "' of another type");
+      Object value = read(field, values.get(i));
+      if (value == null || !in.ok()) return lie(shape, "'" + field.name() + "' out of range");
+      values.set(i, value);
+    }
+    return in.ok() ? shape.make().apply(values) : lie(shape, "an early end");
+  }
+
+  private static int indexOf(Shape<?> shape, int number) {
+    for (int i = 0; i < shape.fields().size(); i++) {
+      if (shape.fields().get(i).number() == number) return i;
+    }
+    return -1;
+  }
+
+  private static int wireType(Shape.Type type) {
+    return type == Shape.Type.WHOLE || type == Shape.Type.FLAG ? VARINT : BYTES;
+  }
+
+  private @Nullable Object read(Shape.Field<?> field, Object before) {
+    return switch (field.type()) {
+      case WHOLE -> {
+        long whole = in.varint();
+        yield whole < 0 || whole > field.max() ? null : whole;
+      }
+      case FLAG -> {
+        long flag = in.varint();
+        yield flag < 0 || flag > 1 ? null : flag == 1;
+      }
+      case TEXT -> in.text((int) field.max());
+      case TEXTS -> longer((List<?>) before, in.text(LISTED_TEXT_MAX), field.max());
+      case JSON -> object((int) field.max());
+      case JSONS -> {
+        Json json = object(LISTING_MAX);
+        yield json == null ? null : longer((List<?>) before, json, field.max());
+      }
+      case REAL, PAYLOAD -> throw new AssertionError(field);
+    };
+  }
+
+  private @Nullable Json object(int bytesMax) {
+    int length = in.length(bytesMax);
+    byte[] bytes = in.bytes(length);
+    return jsonReader.read(bytes, 0, bytes.length) instanceof Json.Obj json ? json : null;
+  }
+
+  private static @Nullable List<Object> longer(List<?> before, Object more, long most) {
+    if (before.size() >= most) return null;
+    List<Object> all = new ArrayList<>(before);
+    all.add(more);
+    return all;
+  }
+
+  private void skip(int wireType) {
+    switch (wireType) {
+      case VARINT -> in.varint();
+      case FIXED64 -> in.skip(8);
+      case BYTES -> in.skip(in.length(Integer.MAX_VALUE));
+      case FIXED32 -> in.skip(4);
+      default -> in.lie();
+    }
+  }
+
+  private @Nullable Frame lie(Shape<?> shape, String what) {
+    return fail("a '" + shape.kind().type() + "' frame with " + what);
+  }
+
+  private @Nullable Frame fail(String why) {
+    error = why;
+    return null;
+  }
+}

@@ -1,0 +1,20 @@
+package takt.protocol.frame;
+
+/// What a client can do beyond the least; the server answers with what both can.
+///
+/// Constants; any thread. Unknown bits are ignored, so a newer client may talk to an older server.
+public final class Capability {
+  /// Decodes snapshots that build on one it has acknowledged. Without it every snapshot is whole.
+  public static final long DELTA = 1;
+  /// Wants the layout's document at a join, unless it names the hash.
+  public static final long SCHEMA = 2;
+  /// Takes frames that may be lost, such as [DownFrame.Flash].
+  public static final long LOSSY = 4;
+  /// Has a datagram lane. No transport of version 1 offers one yet.
+  public static final long DATAGRAMS = 8;
+
+  /// Everything this build can do.
+  public static final long ALL = DELTA | SCHEMA | LOSSY;
+
+  private Capability() {}
+}

@@ -1,0 +1,6 @@
+package takt.protocol.frame;
+
+/// One protocol unit: a kind and its payload.
+///
+/// Immutable; any thread.
+public sealed interface Frame permits UpFrame, DownFrame {}

@@ -1,0 +1,95 @@
+package takt.protocol.json;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A JSON value.
+///
+/// Immutable; any thread. Members keep the order they were written in. A whole number that fits a `long` is
+/// [Whole], every other number is [Real]: ticks and ids up to 2⁵³−1 survive exactly, as they do in JavaScript.
+public sealed interface Json {
+  /// `null`.
+  record Null() implements Json {
+    public static final Null VALUE = new Null();
+  }
+
+  /// `true` or `false`.
+  record Bool(boolean value) implements Json {}
+
+  /// A number without fraction or exponent that fits 64 bits.
+  record Whole(long value) implements Json {}
+
+  /// Any other number; never NaN or infinite.
+  record Real(double value) implements Json {}
+
+  /// A text.
+  record Text(String value) implements Json {}
+
+  /// An array.
+  record Arr(List<Json> items) implements Json {}
+
+  /// An object, its members in order. A name occurs once.
+  record Obj(Map<String, Json> members) implements Json {
+    public static final Obj EMPTY = new Obj(Map.of());
+  }
+
+  static Json of(boolean value) {
+    return new Bool(value);
+  }
+
+  static Json of(long value) {
+    return new Whole(value);
+  }
+
+  static Json of(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 9.0e15 ? new Whole((long) value) : new Real(value);
+  }
+
+  static Json of(String value) {
+    return new Text(value);
+  }
+
+  /// The member of that name, or null if this is no object or has none.
+  default @Nullable Json get(String name) {
+    return this instanceof Obj o ? o.members.get(name) : null;
+  }
+
+  /// This value as a `double`, or `otherwise` if it is no number.
+  default double number(double otherwise) {
+    return switch (this) {
+      case Whole w -> w.value;
+      case Real r -> r.value;
+      default -> otherwise;
+    };
+  }
+
+  /// This value as a `long`, or `otherwise` if it is no whole number.
+  default long whole(long otherwise) {
+    return switch (this) {
+      case Whole w -> w.value;
+      case Real r when r.value == Math.rint(r.value) && Math.abs(r.value) < 9.0e15 -> (long) r.value;
+      default -> otherwise;
+    };
+  }
+
+  /// This value as a text, or `otherwise` if it is none.
+  default String text(String otherwise) {
+    return this instanceof Text t ? t.value : otherwise;
+  }
+
+  /// This value as a flag, or `otherwise` if it is none.
+  default boolean flag(boolean otherwise) {
+    return this instanceof Bool b ? b.value : otherwise;
+  }
+
+  /// The items, or none if this is no array.
+  default List<Json> items() {
+    return this instanceof Arr a ? a.items : List.of();
+  }
+
+  /// The members, or none if this is no object.
+  default Map<String, Json> members() {
+    return this instanceof Obj o ? o.members : Map.of();
+  }
+}

@@ -1,0 +1,88 @@
+package takt.protocol.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+
+/// Writes bytes, varints and length-prefixed texts into a buffer that grows and is used again.
+///
+/// One thread at a time. Varints are LEB128 of 1 to 10 bytes, as in protobuf; fixed numbers are little-endian.
+public final class WireWriter {
+  private byte[] out;
+  private int length;
+
+  public WireWriter() {
+    this(64);
+  }
+
+  public WireWriter(int capacity) {
+    out = new byte[Math.max(16, capacity)];
+  }
+
+  public WireWriter clear() {
+    length = 0;
+    return this;
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /// A copy of what was written: the caller's to keep.
+  public byte[] toBytes() {
+    return Arrays.copyOf(out, length);
+  }
+
+  public WireWriter u8(int value) {
+    reserve(1);
+    out[length++] = (byte) value;
+    return this;
+  }
+
+  /// 7 bits a byte, lowest first, the high bit set on all but the last.
+  public WireWriter varint(long value) {
+    reserve(10);
+    while ((value & ~0x7fL) != 0) {
+      out[length++] = (byte) (value | 0x80);
+      value >>>= 7;
+    }
+    out[length++] = (byte) value;
+    return this;
+  }
+
+  /// Small magnitudes of either sign as small varints: 0, −1, 1, −2… become 0, 1, 2, 3…
+  public WireWriter zigzag(long value) {
+    return varint(value << 1 ^ value >> 63);
+  }
+
+  public WireWriter fixed64(long value) {
+    reserve(8);
+    for (int i = 0; i < 8; i++) out[length++] = (byte) (value >>> 8 * i);
+    return this;
+  }
+
+  public WireWriter real(double value) {
+    return fixed64(Double.doubleToRawLongBits(value));
+  }
+
+  public WireWriter bytes(byte[] bytes) {
+    return bytes(bytes, 0, bytes.length);
+  }
+
+  public WireWriter bytes(byte[] bytes, int offset, int count) {
+    reserve(count);
+    System.arraycopy(bytes, offset, out, length, count);
+    length += count;
+    return this;
+  }
+
+  /// UTF-8 with its length in bytes before it.
+  public WireWriter text(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    return varint(utf8.length).bytes(utf8);
+  }
+
+  private void reserve(int more) {
+    if (length + more > out.length) out = Arrays.copyOf(out, Math.max(out.length * 2, length + more));
+  }
+}
