@@ -1,0 +1,118 @@
+package takt.schema.spi;
+
+import java.util.List;
+import takt.protocol.Protocol;
+import takt.protocol.layout.Grid;
+import takt.schema.Entity;
+
+/// What a field or an element can hold: the closed set of everything that can be saved and sent.
+///
+/// Immutable; any thread. Bounds are those of the wire: what is saved is saved in full.
+public sealed interface ValueType {
+  /// How Java holds a number.
+  enum Java {
+    BYTE, SHORT, CHAR, INT, LONG, FLOAT, DOUBLE
+  }
+
+  /// How Java holds several values.
+  enum Form {
+    /// A `List`, made an `ArrayList`.
+    LIST,
+    /// A `Set`, made a `LinkedHashSet`.
+    SET,
+    /// A `Deque` or `Queue`, made an `ArrayDeque`.
+    DEQUE,
+    /// An array.
+    ARRAY
+  }
+
+  /// `true` or `false`.
+  record Flag() implements ValueType {}
+
+  /// A whole number.
+  record Whole(Java java, long min, long max) implements ValueType {
+    public Whole {
+      if (min > max) throw new IllegalArgumentException("min=" + min + ", expected at most max=" + max);
+    }
+  }
+
+  /// A number with a fraction; `step` 0 for one that travels in full.
+  record Real(Java java, double min, double max, double step) implements ValueType {
+    public Real {
+      if (step != 0) new Grid(min, max, step);
+    }
+
+    /// The points it travels on. Only where `step` is not 0.
+    public Grid grid() {
+      return new Grid(min, max, step);
+    }
+  }
+
+  /// An angle in radians, one of `2^bits` directions.
+  record Angle(int bits) implements ValueType {
+    public Angle {
+      if (bits < 4 || bits > 24) throw new IllegalArgumentException("bits=" + bits + ", expected 4..24");
+    }
+
+    /// The direction nearest to an angle, `0 .. 2^bits − 1`; of no number, 0.
+    public long point(double angle) {
+      double rounds = angle / (2 * Math.PI);
+      double part = (rounds - Math.floor(rounds)) * (1 << bits);
+      return Double.isFinite(part) ? (long) Math.floor(part + 0.5) & (1L << bits) - 1 : 0;
+    }
+
+    public double value(long point) {
+      return point * (2 * Math.PI) / (1 << bits);
+    }
+  }
+
+  /// A text of at most `max` characters.
+  record Text(int max) implements ValueType {}
+
+  /// An enum.
+  record Choice(Class<?> type, List<? extends Enum<?>> constants) implements ValueType {}
+
+  /// A record.
+  record Struct(Class<?> type) implements ValueType {}
+
+  /// One of the records of a sealed interface.
+  record OneOf(Class<?> type, List<Class<?>> of) implements ValueType {}
+
+  /// An object of a class marked [takt.schema.Saved].
+  record Kept(Class<?> type) implements ValueType {}
+
+  /// An entity of that class or of one that extends it.
+  record Ref(Class<? extends Entity> type) implements ValueType {}
+
+  /// A player in the room.
+  record Person() implements ValueType {}
+
+  /// A player anywhere.
+  record PersonId() implements ValueType {}
+
+  /// An answer still owed to a player.
+  record Owed() implements ValueType {}
+
+  /// Several values in order.
+  record Many(Form form, ValueType of, int max) implements ValueType {}
+
+  /// A `Map`, made a `LinkedHashMap`.
+  record Table(ValueType key, ValueType value, int max) implements ValueType {}
+
+  /// A number of that Java type with no bound but the type's own and what a JavaScript number holds.
+  static Whole whole(Java java) {
+    return switch (java) {
+      case BYTE -> new Whole(java, Byte.MIN_VALUE, Byte.MAX_VALUE);
+      case SHORT -> new Whole(java, Short.MIN_VALUE, Short.MAX_VALUE);
+      case CHAR -> new Whole(java, 0, Character.MAX_VALUE);
+      case INT -> new Whole(java, Integer.MIN_VALUE, Integer.MAX_VALUE);
+      case LONG -> new Whole(java, -Protocol.WHOLE_MAX, Protocol.WHOLE_MAX);
+      case FLOAT, DOUBLE -> throw new IllegalArgumentException("java=" + java + ", expected a whole number's");
+    };
+  }
+
+  /// A number that travels in full.
+  static Real real(Java java) {
+    return new Real(java, -Double.MAX_VALUE, Double.MAX_VALUE, 0);
+  }
+}
