@@ -18,15 +18,18 @@ import takt.schema.wire.JsonValues;
 final class Column {
   private final String name;
   private final int field;
+  private final boolean boxed;
   private final ValueType as;
   private final Audience to;
   private final @Nullable Grid grid;
 
   /// @param field the field's place in its class
+  /// @param boxed whether it is held as an object that may be null
   /// @param as what it travels as
-  Column(String name, int field, ValueType as, Audience to) {
+  Column(String name, int field, boolean boxed, ValueType as, Audience to) {
     this.name = name;
     this.field = field;
+    this.boxed = boxed;
     this.as = as;
     this.to = to;
     grid = as instanceof ValueType.Real r && r.step() != 0 ? r.grid() : null;
@@ -42,7 +45,7 @@ final class Column {
 
   /// Whether it is kept as a `long`.
   boolean isLong() {
-    return switch (as) {
+    return !boxed && switch (as) {
       case ValueType.Flag _,ValueType.Whole _,ValueType.Real _,ValueType.Angle _,ValueType.Choice _,ValueType.Ref _,ValueType.Person _ ->
         true;
       default -> false;

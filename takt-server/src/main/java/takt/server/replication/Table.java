@@ -25,7 +25,7 @@ final class Table {
     for (int i = 0; i < code.fields().size(); i++) {
       FieldCode field = code.fields().get(i);
       FieldCode.Sent sent = field.sent();
-      if (sent != null) columns.add(new Column(field.name(), i, sent.as(), sent.to()));
+      if (sent != null) columns.add(new Column(field.name(), i, field.boxed(), sent.as(), sent.to()));
     }
     return new Table(name, existence, columns);
   }

@@ -21,9 +21,9 @@ public final class Sight {
     boolean same = true;
     for (RoomCode.Part part : code.parts()) {
       if (part.kind() == RoomCode.PartKind.ENTITIES && part.of() != null) {
-        Audience to = part.to() == null ? Audience.EVERYONE : part.to();
-        existence.put(part.of(), to);
-        same &= to == Audience.EVERYONE && allToEveryone(Companions.code(part.of()));
+        ClassCode<?> entity = Companions.code(part.of());
+        existence.put(part.of(), entity.knownTo());
+        same &= entity.knownTo() == Audience.EVERYONE && allToEveryone(entity);
       }
     }
     sameForAll = same && allToEveryone(code);
