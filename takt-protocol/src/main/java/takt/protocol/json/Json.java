@@ -3,6 +3,7 @@ package takt.protocol.json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
 
 /// A JSON value.
 ///
@@ -17,7 +18,7 @@ public sealed interface Json {
   /// `true` or `false`.
   record Bool(boolean value) implements Json {}
 
-  /// A number without fraction or exponent that fits 64 bits.
+  /// A number written without fraction or exponent that fits 64 bits.
   record Whole(long value) implements Json {}
 
   /// Any other number; never NaN or infinite.
@@ -26,10 +27,13 @@ public sealed interface Json {
   /// A text.
   record Text(String value) implements Json {}
 
-  /// An array.
+  /// An array. The list is the value's from now on.
   record Arr(List<Json> items) implements Json {}
 
   /// An object, its members in order. A name occurs once.
+  ///
+  /// The map is the value's from now on. Where the order matters (it does for a layout's hash), give one that has an
+  /// order of its own, such as a `LinkedHashMap`: that of `Map.of` changes from run to run.
   record Obj(Map<String, Json> members) implements Json {
     public static final Obj EMPTY = new Obj(Map.of());
   }
@@ -43,7 +47,7 @@ public sealed interface Json {
   }
 
   static Json of(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 9.0e15 ? new Whole((long) value) : new Real(value);
+    return isWhole(value) ? new Whole((long) value) : new Real(value);
   }
 
   static Json of(String value) {
@@ -68,7 +72,7 @@ public sealed interface Json {
   default long whole(long otherwise) {
     return switch (this) {
       case Whole w -> w.value;
-      case Real r when r.value == Math.rint(r.value) && Math.abs(r.value) < 9.0e15 -> (long) r.value;
+      case Real r when isWhole(r.value) -> (long) r.value;
       default -> otherwise;
     };
   }
@@ -91,5 +95,9 @@ public sealed interface Json {
   /// The members, or none if this is no object.
   default Map<String, Json> members() {
     return this instanceof Obj o ? o.members : Map.of();
+  }
+
+  private static boolean isWhole(double value) {
+    return value == Math.rint(value) && Math.abs(value) <= Protocol.WHOLE_MAX;
   }
 }
