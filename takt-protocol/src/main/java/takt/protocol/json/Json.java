@@ -7,8 +7,9 @@ import takt.protocol.Protocol;
 
 /// A JSON value.
 ///
-/// Immutable; any thread. Members keep the order they were written in. A whole number that fits a `long` is
-/// [Whole], every other number is [Real]: ticks and ids up to 2⁵³−1 survive exactly, as they do in JavaScript.
+/// Immutable; any thread. Members keep the order they were written in. A whole number is [Whole], however it is written
+/// (`1e3` is 1000, `-0` is 0) as far as a JavaScript number is exact, 2⁵³−1, and up to 64 bits where it is written without
+/// fraction and exponent; every other number is [Real].
 public sealed interface Json {
   /// `null`.
   record Null() implements Json {
@@ -18,7 +19,7 @@ public sealed interface Json {
   /// `true` or `false`.
   record Bool(boolean value) implements Json {}
 
-  /// A number written without fraction or exponent that fits 64 bits.
+  /// A whole number.
   record Whole(long value) implements Json {}
 
   /// Any other number; never NaN or infinite.

@@ -159,14 +159,14 @@ public final class JsonReader {
     if (whole && fitsLong(text)) return new Json.Whole(Long.parseLong(text));
     double value = Double.parseDouble(text);
     if (Double.isInfinite(value)) return fail("a number out of range");
-    return new Json.Real(value);
+    return Json.of(value);
   }
 
-  /// Whether a whole number fits 64 bits; −0 does not: only a double tells it from 0.
+  /// Whether a whole number fits 64 bits.
   private static boolean fitsLong(String text) {
     boolean negative = text.charAt(0) == '-';
     int digits = text.length() - (negative ? 1 : 0);
-    if (digits != 19) return digits < 19 && !text.equals("-0");
+    if (digits != 19) return digits < 19;
     return text.compareTo(negative ? "-9223372036854775808" : "9223372036854775807") <= 0;
   }
 

@@ -44,10 +44,17 @@ class JsonReaderTest {
 
   @ParameterizedTest
   @CsvSource({"9223372036854775808, 9.223372036854775807E18", "-9223372036854775809, -9.223372036854775808E18",
-      "12345678901234567890, 1.2345678901234567E19", "99999999999999999999, 1E20", "-0, -0.0", "0.0, 0", "1.0, 1",
-      "5e-324, 4.9E-324", "1e-999, 0", "1E+2, 100", "1e308, 1E308"}) //
+      "12345678901234567890, 1.2345678901234567E19", "99999999999999999999, 1E20", "5e-324, 4.9E-324",
+      "1e308, 1E308", "9007199254740992.0, 9.007199254740992E15", "-1e16, -1e16", "1.5, 1.5"}) //
   void otherNumbersAreTheNearestDouble(String text, double value) {
     assertEquals(new Json.Real(value), reader.read(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-0, 0", "0.0, 0", "-0.0, 0", "1.0, 1", "1E+2, 100", "-12.5e1, -125", "1e-999, 0",
+      "9007199254740991.0, 9007199254740991", "9.007199254740991e15, 9007199254740991"}) //
+  void aWholeNumberIsWholeHoweverItIsWritten(String text, long value) {
+    assertEquals(new Json.Whole(value), reader.read(text));
   }
 
   @ParameterizedTest

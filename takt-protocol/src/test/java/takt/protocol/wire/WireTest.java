@@ -137,6 +137,31 @@ class WireTest {
     assertTrue(in.done());
   }
 
+  @Test void whateverIsReadFromWhateverBytesNothingIsThrown() {
+    SplittableRandom random = Seeded.of(WireTest.class);
+    byte[] bytes = new byte[48];
+    for (int i = 0; i < 100_000; i++) {
+      random.nextBytes(bytes);
+      int offset = random.nextInt(24);
+      int length = random.nextInt(24);
+      in.reset(bytes, offset, length);
+      for (int reads = random.nextInt(8); reads > 0; reads--) {
+        switch (random.nextInt(8)) {
+          case 0 -> in.u8();
+          case 1 -> in.zigzag();
+          case 2 -> in.real();
+          case 3 -> assertTrue(in.text(random.nextInt(-1, 30)).length() <= length);
+          case 4 -> assertTrue(in.bytes(random.nextInt()).length <= length);
+          case 5 -> assertTrue(in.length(random.nextInt(-1, 30)) <= in.remaining());
+          case 6 -> in.skip(random.nextInt(-1, 5));
+          default -> in.varint();
+        }
+        assertTrue(in.position() >= offset && in.position() <= offset + length);
+        assertTrue(in.ok() || in.remaining() == 0);
+      }
+    }
+  }
+
   @Test void aReaderKeepsToItsPart() {
     byte[] bytes = {9, (byte) 0x80, 1, 9};
     assertEquals(0, in.reset(bytes, 1, 1).varint());
