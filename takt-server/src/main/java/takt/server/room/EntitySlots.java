@@ -131,6 +131,14 @@ final class EntitySlots extends Entity.Control {
     }
   }
 
+  /// Makes room for an id that another machine gave.
+  void reserveFor(long id) {
+    int slot = slot(id);
+    slots = Math.max(slots, slot + 1);
+    reserve(slots);
+    uses[slot] = (int) (id >> 16);
+  }
+
   void restore(Entity entity, long id, EntityTable<?> table, int row) {
     stand(slot(id), entity, table, row);
     count++;

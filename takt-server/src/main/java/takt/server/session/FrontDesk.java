@@ -29,6 +29,7 @@ import takt.server.CloseReason;
 import takt.server.Credentials;
 import takt.server.Identity;
 import takt.server.LeaveReason;
+import takt.server.room.Inbox;
 import takt.server.room.Options;
 import takt.server.room.RoomBody;
 import takt.server.room.RoomDesk;
@@ -166,6 +167,12 @@ public final class FrontDesk {
   /// Somebody wants to see the open rooms of a type; false if the desk is full. The answer comes on the desk's thread.
   public boolean list(String type, Json where, Consumer<List<Json>> answer) {
     return knock(() -> answer.accept(listings(type, new Listings.Filter(where))));
+  }
+
+  /// A room goes on behind another door, from a checkpoint: everyone in it is brought back to it.
+  public void reopened(String roomId, Inbox inbox) {
+    fromRooms.add(() -> onReopened(roomId, inbox));
+    wake.run();
   }
 
   /// Lets rooms end: takes nobody in, tells everybody, and after `grace` closes what is left.
@@ -353,6 +360,19 @@ public final class FrontDesk {
   }
 
   // ---- lists
+
+  private void onReopened(String roomId, Inbox inbox) {
+    RoomEntry room = rooms.get(roomId);
+    if (room == null) return;
+    room.inbox(inbox);
+    for (Member member : room.members()) {
+      if (!(member.asking() instanceof Member.Asking.Joining joining)) continue;
+      Connection connection = joining.session().connection();
+      if (connection == null) continue;
+      route(connection, joining.number(), member);
+      watch(member, joining, connection, member.isIn() ? 0 : joining.request());
+    }
+  }
 
   private void onList(Session session, long request, String type, Json where, boolean watch) {
     RoomType found = types.get(type);
