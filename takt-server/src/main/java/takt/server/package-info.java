@@ -19,6 +19,7 @@
 /// - [takt.server.replication]: what each client is sent
 /// - [takt.server.journal]: commands, checkpoints and replays
 /// - [takt.server.metrics]: what is counted and measured
+/// - [takt.server.host]: the real threads and clocks, and nothing else has any
 @NullMarked package takt.server;
 
 import org.jspecify.annotations.NullMarked;

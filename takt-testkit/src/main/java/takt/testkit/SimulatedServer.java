@@ -76,7 +76,7 @@ public final class SimulatedServer implements AutoCloseable {
     desk = new FrontDesk(types, builder.limits, new SessionMetrics(metrics), new Tokens(secret),
         bits -> id(idRandom, bits), this::open,
         new FrontDesk.AuthDoor(builder.authenticator, builder.guests, Runnable::run),
-        this::wallMs, () -> {});
+        this::wallMs, () -> {}, () -> {});
   }
 
   /// How to build one.

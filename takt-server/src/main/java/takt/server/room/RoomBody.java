@@ -113,9 +113,9 @@ public final class RoomBody {
     return body.room();
   }
 
-  /// Tries to give birth to a room of the type, and lets it die: mistakes show now.
-  static void check(RoomType type) {
-    body(type, RoomContext.OFFLINE, new Birth("prototype", "", 1, 1, Json.Obj.EMPTY));
+  /// Tries to give birth to a room of the type, and lets it die: mistakes show now. Answers how it would run.
+  static RoomConfig check(RoomType type) {
+    return body(type, RoomContext.OFFLINE, new Birth("prototype", "", 1, 1, Json.Obj.EMPTY)).config();
   }
 
   /// A room, configured and with its parts bound, that has not begun.

@@ -32,6 +32,7 @@ public final class RoomType {
   private final Map<Class<?>, TakenCommand> serverCommands = new HashMap<>();
   private final Map<Class<?>, RoomCode.Told> events = new LinkedHashMap<>();
   private final Sight sight;
+  private final boolean pinned;
 
   /// A command this room takes.
   ///
@@ -61,7 +62,12 @@ public final class RoomType {
     sight = new Sight(code);
     for (RoomCode.Told told : code.events()) events.put(told.type(), told);
     indexCommands();
-    RoomBody.check(this);
+    pinned = RoomBody.check(this).isPinned();
+  }
+
+  /// Whether its rooms have a thread of their own.
+  public boolean isPinned() {
+    return pinned;
   }
 
   private void indexCommands() {

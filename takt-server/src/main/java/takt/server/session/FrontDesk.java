@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,6 +23,7 @@ import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.UpFrame;
 import takt.protocol.json.Json;
+import takt.schema.Command;
 import takt.schema.PlayerId;
 import takt.schema.Refusal;
 import takt.server.Authenticator;
@@ -29,6 +31,7 @@ import takt.server.CloseReason;
 import takt.server.Credentials;
 import takt.server.Identity;
 import takt.server.LeaveReason;
+import takt.server.RoomRef;
 import takt.server.room.Inbox;
 import takt.server.room.Options;
 import takt.server.room.RoomBody;
@@ -65,6 +68,7 @@ public final class FrontDesk {
   private final AuthDoor auth;
   private final LongSupplier wallClockMs;
   private final Runnable wake;
+  private final Runnable drained;
   private final MpscChunkedVarHandleArrayQueue<Runnable> fromOutside = new MpscChunkedVarHandleArrayQueue<>(64,
       QUEUE_MAX);
   /// At most one listing per room and a handful of words per member: bounded by what there is, and never to be lost.
@@ -93,8 +97,9 @@ public final class FrontDesk {
   /// @param types the rooms on offer, by name
   /// @param wallClockMs the time of day, for tokens and clients
   /// @param wake called on any thread when there is something to do
+  /// @param drained called on the desk's thread when a drain is over: no room and no session is left
   public FrontDesk(Map<String, RoomType> types, SessionLimits limits, SessionMetrics metrics, Tokens tokens, Ids ids,
-      RoomHost host, AuthDoor auth, LongSupplier wallClockMs, Runnable wake) {
+      RoomHost host, AuthDoor auth, LongSupplier wallClockMs, Runnable wake, Runnable drained) {
     this.types = Map.copyOf(types);
     this.limits = limits;
     this.metrics = metrics;
@@ -104,6 +109,7 @@ public final class FrontDesk {
     this.auth = auth;
     this.wallClockMs = wallClockMs;
     this.wake = wake;
+    this.drained = drained;
   }
 
   // ---- any thread
@@ -173,6 +179,27 @@ public final class FrontDesk {
   public void reopened(String roomId, Inbox inbox) {
     fromRooms.add(() -> onReopened(roomId, inbox));
     wake.run();
+  }
+
+  /// Opens a room for the server's own code.
+  public void create(String type, Json options, CompletableFuture<RoomRef> answer) {
+    fromRooms.add(() -> onCreate(type, options, answer));
+    wake.run();
+  }
+
+  /// Sends a server's command to a room.
+  public void tell(String roomId, Command command, CompletableFuture<Boolean> answer) {
+    fromRooms.add(() -> {
+      RoomEntry room = rooms.get(roomId);
+      if (room != null) room.tell(new RoomMessage.ServerCommand(command));
+      answer.complete(room != null);
+    });
+    wake.run();
+  }
+
+  /// Whether something has come in since the last turn; the desk's thread.
+  public boolean hasWork() {
+    return !fromRooms.isEmpty() || !fromOutside.isEmpty();
   }
 
   /// Lets rooms end: takes nobody in, tells everybody, and after `grace` closes what is left.
@@ -536,6 +563,19 @@ public final class FrontDesk {
     return new Found(openRoom(type, wish.options(), wish.unlisted()), wish, ErrorCode.ROOM_UNKNOWN, "");
   }
 
+  private void onCreate(String name, Json options, CompletableFuture<RoomRef> answer) {
+    RoomType type = types.get(name);
+    String problem = type == null ? typeUnknown(name) : Options.check(type.code(), options, true);
+    if (type == null || !problem.isEmpty()) {
+      answer.completeExceptionally(new IllegalArgumentException(problem));
+    } else if (draining || rooms.size() >= limits.roomsMax()) {
+      answer.completeExceptionally(new IllegalStateException("the server takes no more rooms"));
+    } else {
+      RoomEntry room = openRoom(type, options, false);
+      answer.complete(new RoomRef(room.id(), room.code()));
+    }
+  }
+
   private RoomEntry openRoom(RoomType type, Json options, boolean unlisted) {
     String id = ids.next(ID_BITS);
     RoomEntry room = new RoomEntry(id, unlisted ? newCode() : "", unlisted, type);
@@ -762,6 +802,7 @@ public final class FrontDesk {
     for (Connection connection : List.copyOf(byConnection.keySet())) {
       end(connection, ErrorCode.STOPPING, "the server stops; try again soon");
     }
+    drained.run();
   }
 
   /// Forgets sessions without connection and without any place left.
