@@ -40,8 +40,8 @@ final class ClassReader {
     this.top = top;
     this.travel = new TravelRules(values, problems);
     this.steps = new StepRules(problems);
-    this.fields = new FieldReader(values, travel, problems, Vocabulary.packageOf(top));
-    this.rooms = new RoomReader(values, travel, problems, Vocabulary.packageOf(top));
+    this.fields = new FieldReader(values, travel, problems, top);
+    this.rooms = new RoomReader(values, travel, problems, top);
   }
 
   /// The models of all classes in the top-level class that get code, outer ones first.

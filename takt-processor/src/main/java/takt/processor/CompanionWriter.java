@@ -203,7 +203,7 @@ final class CompanionWriter {
     String code = imports.name(RoomCode.class);
     List<String> commands = handler.commands().stream().map(taken -> "new " + code + ".Taken("
         + imports.name(taken.type()) + ".class, " + ValueWriter.text(Vocabulary.wireName(taken.type())) + ", "
-        + taken.perSecond() + ")").toList();
+        + ValueWriter.number(taken.perSecond()) + ")").toList();
     String list = commands.size() == 1
         ? imports.name(List.class) + ".of(" + commands.getFirst() + ")"
         : list(7, commands);
@@ -248,7 +248,7 @@ final class CompanionWriter {
       }
     }
     String erased = imports.name(environment.getTypeUtils().erasure(type));
-    line(2, "private static final " + imports.name(VarHandle.class) + " " + name + " = handle("
+    line(2, "private static final " + imports.name(VarHandle.class) + " " + name + " = reach("
         + imports.name(MethodHandles.class) + ".lookup(), " + of + ", " + ValueWriter.text(field.getSimpleName()
             .toString())
         + ", " + erased + ".class);");

@@ -43,13 +43,15 @@ final class FieldReader {
   private final ValueReader values;
   private final TravelRules travel;
   private final Problems problems;
+  private final TypeElement top;
   private final PackageElement from;
 
-  FieldReader(ValueReader values, TravelRules travel, Problems problems, PackageElement from) {
+  FieldReader(ValueReader values, TravelRules travel, Problems problems, TypeElement top) {
     this.values = values;
     this.travel = travel;
     this.problems = problems;
-    this.from = from;
+    this.top = top;
+    this.from = Vocabulary.packageOf(top);
   }
 
   /// The fields of a class that are saved or sent, superclasses' first.
@@ -58,7 +60,7 @@ final class FieldReader {
     Map<String, TypeElement> names = new HashMap<>();
     for (TypeElement owner : lineage(type)) {
       checkStatics(owner);
-      for (VariableElement field : ElementFilter.fieldsIn(owner.getEnclosedElements())) {
+      for (VariableElement field : Members.fields(owner, top)) {
         if (Vocabulary.is(field, Modifier.STATIC) || word == Word.ROOM && RoomReader.isPart(field)) continue;
         Field model = field(owner, field, word);
         if (model == null) continue;

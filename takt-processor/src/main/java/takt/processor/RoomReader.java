@@ -41,13 +41,15 @@ final class RoomReader {
   private final ValueReader values;
   private final TravelRules travel;
   private final Problems problems;
+  private final TypeElement top;
   private final PackageElement from;
 
-  RoomReader(ValueReader values, TravelRules travel, Problems problems, PackageElement from) {
+  RoomReader(ValueReader values, TravelRules travel, Problems problems, TypeElement top) {
     this.values = values;
     this.travel = travel;
     this.problems = problems;
-    this.from = from;
+    this.top = top;
+    this.from = Vocabulary.packageOf(top);
   }
 
   ClassModel.Room read(TypeElement room) {
@@ -86,7 +88,7 @@ final class RoomReader {
     List<Part> parts = new ArrayList<>();
     Map<String, TypeElement> names = new HashMap<>();
     for (TypeElement owner : lineage(room)) {
-      for (VariableElement field : ElementFilter.fieldsIn(owner.getEnclosedElements())) {
+      for (VariableElement field : Members.fields(owner, top)) {
         if (!isPart(field) || Vocabulary.is(field, Modifier.STATIC)) continue;
         Part part = part(owner, field);
         if (part == null) continue;
@@ -217,7 +219,7 @@ final class RoomReader {
   private List<Handler> handlers(TypeElement room) {
     Map<String, ExecutableElement> methods = new LinkedHashMap<>();
     for (TypeElement owner : lineage(room)) {
-      for (ExecutableElement method : ElementFilter.methodsIn(owner.getEnclosedElements())) {
+      for (ExecutableElement method : Members.methods(owner, top)) {
         boolean toImplement = owner.getKind() == ElementKind.INTERFACE && Vocabulary.is(method, Modifier.ABSTRACT);
         if (!method.getSimpleName().contentEquals("on") || toImplement) continue;
         methods.put(TypeNames.signature(method), method);
@@ -310,6 +312,10 @@ final class RoomReader {
         problems.tell(method, no);
         return List.of();
       }
+      if (records.isEmpty()) {
+        problems.breakOff();
+        return List.of();
+      }
     }
     boolean all = !records.isEmpty() && records.stream().allMatch(r -> Vocabulary.isA(r, Vocabulary.COMMAND));
     if (!all) {
@@ -368,7 +374,7 @@ final class RoomReader {
   private void checkUntaken(TypeElement room) {
     Set<TypeElement> named = new HashSet<>();
     for (TypeElement owner : lineage(room)) {
-      for (ExecutableElement method : ElementFilter.methodsIn(owner.getEnclosedElements())) {
+      for (ExecutableElement method : Members.methods(owner, top)) {
         if (method.getSimpleName().contentEquals("on") && !name(method, named)) return;
       }
     }
@@ -413,7 +419,7 @@ final class RoomReader {
   private List<Told> events(TypeElement room) {
     Set<TypeElement> records = new LinkedHashSet<>();
     for (TypeElement owner : lineage(room)) {
-      for (TypeElement member : ElementFilter.typesIn(owner.getEnclosedElements())) {
+      for (TypeElement member : Members.types(owner, top)) {
         if (!Vocabulary.isA(member, Vocabulary.EVENT)) continue;
         List<TypeElement> family = new ArrayList<>();
         if (member.getKind() == ElementKind.RECORD) family.add(member);
