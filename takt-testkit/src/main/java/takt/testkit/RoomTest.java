@@ -86,12 +86,12 @@ public final class RoomTest<R extends Room> implements AutoCloseable {
     return tryJoin(name, false).answer;
   }
 
-  private record Try(SimulatedServer.SimulatedClient client, Joined answer) {}
+  private record Try(SimulatedClient client, Joined answer) {}
 
   private Try tryJoin(String name, boolean spectate) {
-    SimulatedServer.SimulatedClient client = server().client(ClientSession.Hello.guest(name));
+    SimulatedClient client = server().client(ClientSession.Hello.guest(name));
     JoinRequest request = simulated == null ? first : JoinRequest.id(simulated.body().id());
-    Joined answer = server().join(client, spectate ? request.asSpectator() : request);
+    Joined answer = client.join(spectate ? request.asSpectator() : request);
     if (simulated == null) {
       Iterator<SimulatedServer.SimulatedRoom> all = server().rooms().iterator();
       if (all.hasNext()) simulated = all.next();
