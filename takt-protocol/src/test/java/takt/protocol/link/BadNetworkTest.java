@@ -177,6 +177,18 @@ class BadNetworkTest {
     assertEquals(0, network.resets());
   }
 
+  @Test void nothingIsSentAfterACloseEvenWhereItWouldOvertake() {
+    BadNetwork.Pipe pipe = network.connectDatagrams(Conditions.of(50, 0, 0), Conditions.PERFECT);
+    pipe.attach(first, second);
+    pipe.first().close(4001, "done");
+    pipe.conditions(Conditions.PERFECT, Conditions.PERFECT);
+    send(pipe.first(), "too late");
+    pipe.first().probe();
+    network.advanceTo(100 * MS);
+    assertEquals(List.of("closed 4001 done"), second.words());
+    assertEquals(List.of("closed 4001 done"), first.words());
+  }
+
   @Test void twoClosesAtOnceAreOne() {
     BadNetwork.Pipe pipe = connect(Conditions.of(20, 0, 0), Conditions.of(10, 0, 0));
     pipe.first().close(4001, "first");
