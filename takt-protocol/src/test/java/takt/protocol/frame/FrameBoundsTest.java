@@ -203,6 +203,20 @@ class FrameBoundsTest {
     }
   }
 
+  @Test void anObjectIsBoundedAsItCameAndAsWeWriteIt() {
+    assertEquals(with(Kind.LIST, -1, ""), decode(binary, Kind.LIST, new byte[]{5, 3 << 3 | 2, 0}), "empty is {}");
+    refuses(binary, Kind.ROOMS, new byte[]{37, 2 << 3 | 2, 0}, "rooms");
+    refuses(binary, Kind.LIST, new WireWriter().u8(5).varint(3 << 3 | 2).text("[]").toBytes(), "where");
+    String spaced = "{\"a\":1" + " ".repeat(Shapes.TEXT_MAX) + "}";
+    refuses(binary, Kind.LIST, new WireWriter().u8(5).varint(3 << 3 | 2).text(spaced).toBytes(), "where");
+    String growing = "{\"a\":\"" + "\u007f".repeat(Shapes.TEXT_MAX / 2) + "\"}";
+    refuses(binary, Kind.LIST, new WireWriter().u8(5).varint(3 << 3 | 2).text(growing).toBytes(), "where");
+    refuses(json, Kind.LIST, ("{\"type\":\"list\",\"where\":" + growing + "}").getBytes(UTF_8), "where");
+    byte[] room = ("{\"type\":\"list\",\"where\":" + spaced + "}").getBytes(UTF_8);
+    assertTrue(json.decodeUp(room, 0, room.length) != null,
+        "in the JSON twin white space is the frame's, not the field's");
+  }
+
   @Test void anEndlessMessageIsRefused() {
     WireWriter out = new WireWriter().u8(Kind.PONG.code());
     for (int i = 0; i < 4096; i++) out.varint(16 << 3).varint(1);
@@ -220,9 +234,9 @@ class FrameBoundsTest {
     }
     assertNull(binary.decodeUp(new byte[0], 0, 0));
     assertFalse(binary.error().isEmpty());
-    byte[] wild = "{\"type\":\"a\\u0007\\ud83c\\udfae\\u0080'\\u001b[31m and much much more\"}".getBytes(UTF_8);
+    byte[] wild = "{\"type\":\"a\\u0007\\ud83c\\udfae\\u0080'\\u001b[31m and much much more, cut\"}".getBytes(UTF_8);
     assertNull(json.decodeUp(wild, 0, wild.length));
-    assertEquals("no frame of type 'a????'?[31m and much much more' goes this way", json.error());
+    assertEquals("no frame of type 'a????'?[31m and much much more, ' goes this way", json.error());
   }
 
   @Test void everyKindGoesOneWay() {
