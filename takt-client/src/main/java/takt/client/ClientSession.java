@@ -200,7 +200,7 @@ public final class ClientSession implements LinkEnd {
     if (code == ErrorCode.SESSION_UNKNOWN.closeCode() && !resume.isEmpty()) {
       // The server has forgotten us: begin anew where we can.
       resume = "";
-      rooms.values().forEach(room -> room.onLeft("session_unknown"));
+      rooms.values().forEach(room -> room.onLeft("session-unknown"));
       rooms.clear();
     } else if (isFinal(code)) {
       finish(reason, reason);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Capability;
@@ -117,7 +116,7 @@ final class Outgoing {
       if (viewer.wantsSnapshot() && snapshot != null) putState(viewer, snapshot, nowNs);
       Viewer.Farewell farewell = viewer.farewell();
       if (farewell != null) {
-        put(viewer, new DownFrame.Left(viewer.attach().number(), farewell.why().name().toLowerCase(Locale.ROOT),
+        put(viewer, new DownFrame.Left(viewer.attach().number(), farewell.why().wire(),
             farewell.text()));
       }
     }

@@ -713,7 +713,7 @@ public final class FrontDesk {
   /// A room that died said no goodbye: the desk does.
   private void leftFailed(Session session, Member member) {
     if (member.asking() instanceof Member.Asking.Joining j) {
-      say(session, new DownFrame.Left(j.number(), "room_closed", "the room failed"));
+      say(session, new DownFrame.Left(j.number(), LeaveReason.ROOM_CLOSED.wire(), "the room failed"));
     }
   }
 
