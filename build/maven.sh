@@ -96,10 +96,14 @@ maven_errors() {
     /^\[WARNING\]/ && compiler                      { show = 1 }
     /^\[ERROR\] *$|^\[ERROR\] -> \[Help|\[Help [0-9]\] http|For more information about the errors/ { show = 0 }
     /[Rr]e-run Maven|resume the build with|mvn <args>|full stack trace|See dump files/            { show = 0 }
+    { sub(/ -> \[Help [0-9]\]$/, "") }
     show && !(/^\[/ && seen[$0]++)                  { print }
   ' "$1" >&2
   if grep -Eq 'Could not transfer|Unknown host|UnknownHostException' "$1"; then
     say "a library could not be fetched. Is the network there? A mirror of Maven Central is set in ~/.m2/settings.xml."
+  fi
+  if grep -q 'has not been previously formatted' "$1"; then
+    say "a file is not in the project's format. This puts it so: ./mvnw formatter:format"
   fi
   say "the whole log: $1"
 }

@@ -116,7 +116,7 @@ class RebuildTest {
               (see the manual)
           [ERROR] A.java:[1,8] reached end of file
             symbol:   class X
-          [ERROR] Failed to execute goal compile on project alpha -> [Help 1]
+          [ERROR] Failed to execute goal compile on project alpha
           takt: the whole log: %s/.takt/log/build.log
           takt: the build failed; nothing was started.
           """.formatted(takt.folder), run.errors());
