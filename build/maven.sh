@@ -3,9 +3,9 @@
 # maven NAME ARGS ...: all of its output goes to .takt/log/NAME.log; people see a line per module, and what went wrong
 # in full. Ends with Maven's own exit code. Not `-q`: that is silent until the end.
 #
-# Maven runs in the foreground: in the background of a shell it, and every process a test starts, would ignore Ctrl-C. A
-# shell that waits for the foreground hears no signal, so a keeper in the background ends Maven when the launcher is
-# gone, however it went: the keeper waits for the end of a pipe that only the launcher holds open.
+# Maven runs in the foreground: in the background of a shell it, and every process a test starts, would ignore Ctrl-C.
+# That goes to Maven as well, and the launcher waits for it to end. A signal to the launcher alone ends it at once; then
+# a keeper in the background ends Maven: it waits for the end of a pipe that only the launcher holds open.
 maven() {
   log=$root/.takt/log/$1.log
   shift
@@ -19,6 +19,8 @@ maven() {
   maven_keeper <"$alive" &
   exec 8>"$alive"
   maven_rc=0
+  interrupted=
+  trap 'interrupted=yes' INT
   (
     exec >"$output" 2>&1 </dev/null 8>&-
     cd "$root" && exec sh -c 'echo $$ >"$0" && exec ./mvnw "$@"' "$maven_pid" "$@"
@@ -26,15 +28,13 @@ maven() {
   echo well >&8
   exec 8>&-
   wait "$reader" || true
+  trap - INT
   rm -f "$output" "$alive" "$maven_pid"
-  case $maven_rc in
-    0) return ;;
-    130 | 143) # a JVM ends so on Ctrl-C and TERM
-      say "stopped"
-      exit "$maven_rc"
-      ;;
-  esac
-  maven_errors "$log"
+  if [ -n "$interrupted" ]; then
+    say "stopped"
+    exit 130
+  fi
+  [ "$maven_rc" -eq 0 ] || maven_errors "$log"
   return "$maven_rc"
 }
 
