@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
@@ -72,7 +73,7 @@ final class CompanionWriter {
     return "// Written by takt-processor from " + top.getSimpleName() + ". Do not edit: the next compilation writes it"
         + " again.\n" + (packageName.isEmpty() ? "" : "package " + packageName + ";\n\n") + imports.text()
         + "/// How Takt makes, reads and writes the objects of " + top.getSimpleName() + " and of the classes in it.\n"
-        + (isDeprecated() ? "@SuppressWarnings({\"deprecation\", \"removal\"})\n" : "") + head
+        + suppressed() + head
         + "  public " + simple + "() {}\n\n  @Override public int version() {\n    return " + Companion.VERSION
         + ";\n  }\n\n  @Override public " + listOfCodes + " codes() {\n    return "
         + list(3, models.stream().map(model -> "new " + codeNames.get(model) + "()").toList()) + ";\n  }\n" + body
@@ -93,7 +94,25 @@ final class CompanionWriter {
     for (ClassModel model : models) writeCode(model);
   }
 
-  /// Whether naming these classes and members brings warnings.
+  /// What linters would say of a companion's code in such a package: it hands on null where records did not, and names
+  /// what is deprecated.
+  private String suppressed() {
+    List<String> keys = new ArrayList<>();
+    if (isNullMarked()) keys.add("\"NullAway\"");
+    if (isDeprecated()) keys.addAll(List.of("\"deprecation\"", "\"removal\""));
+    String all = String.join(", ", keys);
+    return keys.isEmpty() ? "" : "@SuppressWarnings(" + (keys.size() == 1 ? all : "{" + all + "}") + ")\n";
+  }
+
+  private boolean isNullMarked() {
+    for (Element e = top; e != null; e = e.getEnclosingElement()) {
+      for (AnnotationMirror mark : e.getAnnotationMirrors()) {
+        if (mark.getAnnotationType().asElement().getSimpleName().contentEquals("NullMarked")) return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isDeprecated() {
     return imports.anyDeprecated() || models.stream().anyMatch(this::hasDeprecated);
   }
