@@ -272,7 +272,7 @@ final class RoomReader {
     }
     boolean isVoid = method.getReturnType().getKind() == TypeKind.VOID;
     TypeElement answers = isVoid ? null : answers(room, method);
-    return isVoid || answers != null ? new Handler(takes, commands, parameters.size() == 1, isVoid, answers) : null;
+    return isVoid || answers != null ? new Handler(method, takes, commands, parameters.size() == 1, answers) : null;
   }
 
   private @Nullable String wrongHandler(ExecutableElement method) {

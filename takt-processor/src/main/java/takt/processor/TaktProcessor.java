@@ -58,8 +58,8 @@ import org.jspecify.annotations.Nullable;
   private void process(TypeElement top, Problems told) {
     told.begin();
     try {
-      ValueReader values = new ValueReader();
-      List<ClassModel> models = new ClassReader(values, told, top).readAll();
+      Sources sources = new Sources(processingEnv.getElementUtils());
+      List<ClassModel> models = new ClassReader(new ValueReader(), told, sources, top).readAll();
       if (told.broken()) {
         waiting.add(top.getQualifiedName().toString());
       } else if (!told.any() && !models.isEmpty()) {

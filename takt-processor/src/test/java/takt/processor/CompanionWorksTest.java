@@ -70,7 +70,7 @@ class CompanionWorksTest {
     ClassLoader games = compile(by);
     ClassCode<Object> code = code(games, "Zoo$Bear");
     writeAndRead(games, code);
-    assertEquals(List.of("age", "warmth", "weight", "name", "tricks", "a", "b"), code.fields().stream().limit(7).map(
+    assertEquals(List.of("age", "warmth", "weight", "cubs", "name", "tricks", "a"), code.fields().stream().limit(7).map(
         FieldCode::name).toList(), "superclasses' fields come first, those of other files by name");
     assertEquals(-1, code.indexOf("constant"), "final and unchanging: the constructor's");
     assertEquals(-1, code.indexOf("notSaved"));
@@ -250,6 +250,7 @@ class CompanionWorksTest {
     assertEquals(Role.POSITION, get(bear, "y").role());
     assertEquals(new FieldCode.Sent(new ValueType.Angle(10), Audience.OWNER), get(bear, "heading").sent());
     assertNull(get(bear, "a").sent());
+    assertTrue(get(bear, "cubs").nullable());
     assertEquals("title", get(bear, "text").was());
     assertEquals("Grizzly", bear.was());
     assertEquals(Audience.TEAM, bear.knownTo());

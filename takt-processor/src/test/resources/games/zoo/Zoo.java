@@ -38,7 +38,7 @@ class Zoo extends Keeping implements Gate {
   }
 
   @Was("Grizzly") @Sync(to = Audience.TEAM) static class Bear extends Animal {
-    boolean a;
+    @Deprecated boolean a;
     byte b;
     short c;
     char d;
@@ -142,7 +142,7 @@ class Zoo extends Keeping implements Gate {
 
   Reply<Bought> on(Player p, Later l) { return reply(); }
 
-  void on(Sweep s) { heard.add("sweep"); }
+  @Deprecated void on(Sweep s) { heard.add("sweep"); }
 
   void on(Player p, Order o) { heard.add(o.toString()); }
 
