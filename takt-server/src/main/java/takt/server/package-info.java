@@ -20,6 +20,7 @@
 /// - [takt.server.journal]: commands, checkpoints and replays
 /// - [takt.server.metrics]: what is counted and measured
 /// - [takt.server.host]: the real threads and clocks, and nothing else has any
-@NullMarked package takt.server;
+@NullMarked
+package takt.server;
 
 import org.jspecify.annotations.NullMarked;
