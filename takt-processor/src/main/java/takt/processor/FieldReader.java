@@ -150,8 +150,8 @@ final class FieldReader {
       return outside("@Angle", "a Room, an Entity, an Input or a record", word);
     }
     if (marks.limit() != null && word != Word.INPUT && word != Word.RECORD && marks.option() == null) {
-      return "has a @Limit, which bounds what clients send and options, but is neither; drop it, or write @Sync(max = …) to"
-          + " send the field";
+      return "has a @Limit, which bounds what clients send and options, but is neither; drop it, or write"
+          + " @Sync(max = …) to send the field";
     }
     return null;
   }
@@ -204,8 +204,8 @@ final class FieldReader {
     }
     if ((word == Word.ENTITY || word == Word.SAVED) && field.getConstantValue() == null && hasConstructorWithParameters(
         owner)) {
-      return "is final, but a restore makes the object by the constructor without parameters and could not put back what"
-          + " another constructor was given; drop 'final'";
+      return "is final, but a restore makes the object by the constructor without parameters and could not put back"
+          + " what another constructor was given; drop 'final'";
     }
     return null;
   }

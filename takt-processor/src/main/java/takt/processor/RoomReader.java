@@ -208,9 +208,9 @@ final class RoomReader {
 
   private static boolean isKey(Value value) {
     return switch (value) {
-      case Value.Person _,Value.PersonId _,Value.Ref _,Value.Choice _,Value.Struct _,Value.OneOf _,Value.Text _,Value.Whole _ ->
-        true;
-      default -> false;
+      case Value.Flag _,Value.Real _,Value.Angle _,Value.Kept _,Value.Owed _ -> false;
+      case Value.Many _,Value.Table _,Value.No _ -> false;
+      default -> true;
     };
   }
 
@@ -279,8 +279,8 @@ final class RoomReader {
     List<? extends VariableElement> parameters = method.getParameters();
     if (parameters.isEmpty() || parameters.size() > 2 || !method.getTypeParameters().isEmpty()
         || parameters.size() == 2 && !isPlayer(parameters.getFirst().asType())) {
-      return "is no handler: a method called 'on' takes (Player, a command), or (a command) that only servers send; change"
-          + " its parameters or rename it";
+      return "is no handler: a method called 'on' takes (Player, a command), or (a command) that only servers send;"
+          + " change its parameters or rename it";
     }
     if (Vocabulary.is(method, Modifier.PRIVATE)) return "is private, but the room's companion calls it; drop 'private'";
     if (Vocabulary.is(method, Modifier.STATIC)) return "is static, but a handler changes its room; drop 'static'";

@@ -19,12 +19,13 @@ final class Sources {
     this.elements = elements;
   }
 
-  /// Whether a top-level class is one that the compiler made around a file with a `main` outside of any class (JEP 512):
-  /// the model tells it from others by nothing, but its name is not in the file.
+  /// Whether a top-level class is one that the compiler made around a file with a `main` outside of any class.
+  ///
+  /// The model tells it from others by nothing, but its name is not in the file (JEP 512).
   boolean isCompact(TypeElement top) {
     boolean may = Vocabulary.packageOf(top).isUnnamed() && Vocabulary.is(top, Modifier.FINAL)
-        && ElementFilter.methodsIn(
-            top.getEnclosedElements()).stream().anyMatch(method -> method.getSimpleName().contentEquals("main"));
+        && ElementFilter.methodsIn(top.getEnclosedElements()).stream()
+            .anyMatch(method -> method.getSimpleName().contentEquals("main"));
     // A class of the file's name inside: no other class may hold one of its own name.
     for (TypeElement nested : ElementFilter.typesIn(top.getEnclosedElements())) {
       if (may && nested.getSimpleName().equals(top.getSimpleName())) return true;
