@@ -67,8 +67,9 @@ public final class ClientRoom implements Refs {
     private final I input;
     private long seq;
 
-    private InputSender(ClassCode<I> code) {
+    private InputSender(ClassCode<I> code, long seq) {
       this.code = code;
+      this.seq = seq;
       input = code.make();
     }
 
@@ -93,6 +94,7 @@ public final class ClientRoom implements Refs {
     this.session = session;
     this.joined = joined;
     number = joined.room();
+    commandSeq = joined.commandSeq();
   }
 
   // ---- what it is
@@ -188,7 +190,7 @@ public final class ClientRoom implements Refs {
   @SuppressWarnings("unchecked") public <I extends Input> I input(Class<I> type) {
     InputSender<?> sender = input;
     if (sender == null) {
-      sender = new InputSender<>(Companions.code(type));
+      sender = new InputSender<>(Companions.code(type), joined.inputSeq());
       input = sender;
     }
     return (I) sender.input;
@@ -338,6 +340,12 @@ public final class ClientRoom implements Refs {
     if (command == null) return;
     if (!reply.code().isEmpty()) command.answer.completeExceptionally(new Refused(reply.code(), reply.text()));
     else command.answer.complete(reply.fields() instanceof Payload.Tree(Json json) ? json : Json.Obj.EMPTY);
+  }
+
+  /// A command did not reach the room.
+  void onRefused(long seq, String code, String text) {
+    Waiting command = waiting.remove(seq);
+    if (command != null) command.answer.completeExceptionally(new Refused(code, text));
   }
 
   void onTimeline(DownFrame.Timeline timeline) {
