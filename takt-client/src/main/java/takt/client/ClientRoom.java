@@ -282,7 +282,10 @@ public final class ClientRoom implements Refs {
     joined = again;
     states.clear();
     told = Ack.NONE;
-    if (newEpoch) state = ClientState.EMPTY;
+    if (newEpoch) {
+      state = ClientState.EMPTY;
+      heard = 0;
+    }
     waiting.forEach((seq, command) -> {
       if (seq > again.commandSeq()) {
         session.say(new UpFrame.Command(number, ack(), seq, 0, command.name, command.fields));
