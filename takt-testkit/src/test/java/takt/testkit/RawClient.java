@@ -1,10 +1,13 @@
 package takt.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.JsonFrames;
@@ -17,11 +20,12 @@ import takt.server.session.Connection;
 /// A connection spoken to by hand, frame by frame, as somebody with a terminal would.
 ///
 /// One thread: the test's.
-final class RawClient implements LinkEnd {
+public final class RawClient implements LinkEnd {
   private final SimulatedServer server;
   private final BadNetwork.Pipe pipe;
   private final JsonFrames frames = new JsonFrames(JsonLimits.OWN);
   private final List<DownFrame> heard = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
   private int closeCode;
 
   private RawClient(SimulatedServer server) {
@@ -30,23 +34,23 @@ final class RawClient implements LinkEnd {
     pipe.attach(this, new Connection(pipe.second(), Runnable::run, server.desk(), false, "127.0.0.1", server::nowNs));
   }
 
-  static RawClient connect(SimulatedServer server) {
+  public static RawClient connect(SimulatedServer server) {
     return new RawClient(server);
   }
 
   /// Sends a text message, in the JSON twin with ' for ".
-  RawClient say(String frame) {
+  public RawClient say(String frame) {
     pipe.first().send(frame.replace('\'', '"').getBytes(UTF_8));
     return this;
   }
 
   /// The network breaks; both ends notice.
-  void cut() {
+  public void cut() {
     pipe.reset();
   }
 
   /// Waits for a frame of a kind that has not been taken yet, and takes it.
-  <F extends DownFrame> F next(Class<F> kind) {
+  public <F extends DownFrame> F next(Class<F> kind) {
     server.advanceUntil(() -> find(kind) != null);
     F found = find(kind);
     if (found == null) throw new AssertionError("no " + kind.getSimpleName() + "; heard " + heard);
@@ -54,8 +58,20 @@ final class RawClient implements LinkEnd {
     return found;
   }
 
+  /// Waits for a message that reads so, `…` standing for anything; what came before it is forgotten.
+  public void line(String expected) {
+    Pattern pattern = Pattern.compile(Stream.of(expected.split("…", -1)).map(Pattern::quote).collect(joining(".*")));
+    server.advanceUntil(() -> lines.stream().anyMatch(line -> pattern.matcher(line).matches()));
+    for (int i = 0; i < lines.size(); i++) {
+      if (!pattern.matcher(lines.get(i)).matches()) continue;
+      lines.subList(0, i + 1).clear();
+      return;
+    }
+    throw new AssertionError("no message like " + expected + "; heard " + lines);
+  }
+
   /// Frames of a kind that came by the end of that time and have not been taken.
-  <F extends DownFrame> List<F> all(Class<F> kind, Duration wait) {
+  public <F extends DownFrame> List<F> all(Class<F> kind, Duration wait) {
     server.advance(wait);
     return heard.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
@@ -65,7 +81,7 @@ final class RawClient implements LinkEnd {
     return null;
   }
 
-  int closeCode() {
+  public int closeCode() {
     return closeCode;
   }
 
@@ -73,6 +89,7 @@ final class RawClient implements LinkEnd {
     DownFrame frame = frames.decodeDown(bytes, offset, length);
     if (frame == null) throw new AssertionError(frames.error() + ": " + new String(bytes, offset, length, UTF_8));
     heard.add(frame);
+    lines.add(new String(bytes, offset, length, UTF_8));
   }
 
   @Override public void onAlive() {
