@@ -189,7 +189,7 @@ class FrameBoundsTest {
       decode(json, kind, unknown.getBytes(UTF_8));
       if (!isControl(kind)) continue;
       WireWriter out = new WireWriter().u8(kind.code());
-      for (int number : new int[]{16, 100, 1 << 28, (1 << 29) - 1}) {
+      for (int number : new int[]{40, 100, 1 << 28, (1 << 29) - 1}) {
         out.varint((long) number << 3).varint(-1).varint((long) number << 3 | 1).fixed64(-1);
         out.varint((long) number << 3 | 2).text("x").varint((long) number << 3 | 5).bytes(new byte[4]);
       }
