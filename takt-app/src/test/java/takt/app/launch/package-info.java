@@ -6,6 +6,7 @@
 /// - [Adoptium]: the place JDKs are fetched from, on loopback
 ///
 /// [CleanCloneTest] alone uses the real project and the real Maven.
-@NullMarked package takt.app.launch;
+@NullMarked
+package takt.app.launch;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,5 @@
 package takt.protocol.frame;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +8,7 @@ import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonReader;
 import takt.protocol.json.JsonWriter;
+import takt.protocol.wire.Utf8;
 import takt.protocol.wire.WireReader;
 import takt.protocol.wire.WireWriter;
 
@@ -27,15 +26,16 @@ import takt.protocol.wire.WireWriter;
 /// flash     | 179| room v | tick v | tag v | at u8 | [x f64 | y f64] | payload …                 |
 /// ```
 /// `v` is a varint, `text` a varint length and UTF-8, `f64` little-endian, `at` 1 if a place follows. `…` runs to the
-/// frame's end and is the layout's to read.
+/// frame's end and is the layout's to read. Of a control message a field may come in any order, but unless it is repeated
+/// only once; fields of unknown numbers are passed over. `takt/v1/takt.proto` in this module's jar describes them.
 public final class BinaryFrames implements FrameCodec {
-  static final int LISTED_TEXT_MAX = 64;
-  private static final int LISTING_MAX = 4096;
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int BYTES = 2;
   private static final int FIXED32 = 5;
+  /// The most fields of one message, unknown ones included; protobuf numbers fields from 1 to 2²⁹−1.
   private static final int FIELDS_MAX = 4096;
+  private static final long KEY_MAX = 0xffff_ffffL;
 
   private final WireWriter out = new WireWriter(512);
   private final WireReader in = new WireReader();
@@ -51,19 +51,20 @@ public final class BinaryFrames implements FrameCodec {
 
   @Override public byte[] encode(Frame frame) {
     Shape<Frame> shape = Shapes.of(frame);
+    String wrong = Shapes.contradiction(frame);
+    if (wrong != null) throw new IllegalArgumentException(wrong + " in a '" + shape.kind().type() + "' frame");
     out.clear().u8(shape.kind().code());
     switch (frame) {
-      case UpFrame.Input f -> payload(ack(f.room(), f.ack()).varint(f.seq()), f.values());
-      case UpFrame.Command f -> payload(ack(f.room(), f.ack()).varint(f.seq()).varint(f.tag()), f.fields());
+      case UpFrame.Input f -> ack(f.room(), f.ack()).whole(f.seq()).payload(f.values());
+      case UpFrame.Command f -> ack(f.room(), f.ack()).whole(f.seq()).whole(f.tag()).payload(f.fields());
       case UpFrame.Acked f -> ack(f.room(), f.ack());
-      case DownFrame.Snapshot f -> payload(out.varint(f.room()).varint(f.epoch()).varint(f.tick())
-          .varint(f.tick() - f.durable()).varint(f.base() == 0 ? 0 : f.tick() - f.base()).varint(f.input()), f.state());
-      case DownFrame.Event f -> payload(place(out.varint(f.room()).varint(f.number()).varint(f.tick()).varint(f.tag()),
-          f.place()), f.fields());
-      case DownFrame.Reply f -> payload(out.varint(f.room()).varint(f.number()).varint(f.seq()).text(f.code())
-          .text(f.text()), f.fields());
-      case DownFrame.Flash f -> payload(place(out.varint(f.room()).varint(f.tick()).varint(f.tag()), f.place()),
-          f.fields());
+      case DownFrame.Snapshot f -> room(f.room()).whole(f.epoch()).whole(f.tick()).whole(f.tick() - f.durable())
+          .whole(f.base() == 0 ? 0 : f.tick() - f.base()).whole(f.input()).payload(f.state());
+      case DownFrame.Event f -> room(f.room()).whole(f.number()).whole(f.tick()).whole(f.tag()).place(f.place())
+          .payload(f.fields());
+      case DownFrame.Reply f -> room(f.room()).whole(f.number()).whole(f.seq()).text("code", f.code(), Shapes.NAME_MAX)
+          .text("text", f.text(), Shapes.TEXT_MAX).payload(f.fields());
+      case DownFrame.Flash f -> room(f.room()).whole(f.tick()).whole(f.tag()).place(f.place()).payload(f.fields());
       default -> message(shape, frame);
     }
     return out.toBytes();
@@ -85,22 +86,53 @@ public final class BinaryFrames implements FrameCodec {
     return error;
   }
 
-  private WireWriter ack(int room, Ack ack) {
-    return out.varint(room).varint(ack.epoch()).varint(ack.seen()).varint(ack.heard());
+  private BinaryFrames ack(int room, Ack ack) {
+    return room(room).whole(ack.epoch()).whole(ack.seen()).whole(ack.heard());
   }
 
-  private static WireWriter place(WireWriter out, DownFrame.Place place) {
-    if (!place.isSomewhere()) return out.u8(0);
-    return out.u8(1).real(place.x()).real(place.y());
+  private BinaryFrames room(int room) {
+    return number(room, Protocol.ROOMS_MAX);
   }
 
-  private static void payload(WireWriter out, Payload payload) {
+  private BinaryFrames whole(long value) {
+    return number(value, Protocol.WHOLE_MAX);
+  }
+
+  private BinaryFrames number(long value, long max) {
+    if (value < 0 || value > max) throw new IllegalArgumentException("number=" + value + ", expected 0 to " + max);
+    out.varint(value);
+    return this;
+  }
+
+  private BinaryFrames text(String name, String text, int bytesMax) {
+    int bytes = Utf8.length(text);
+    if (bytes > bytesMax) {
+      throw new IllegalArgumentException(name + "=(" + bytes + " bytes), expected at most " + bytesMax);
+    }
+    out.text(text);
+    return this;
+  }
+
+  private BinaryFrames place(DownFrame.Place place) {
+    if (!place.isSomewhere()) {
+      out.u8(0);
+      return this;
+    }
+    if (!isPlace(place)) throw new IllegalArgumentException("place=" + place + ", expected finite numbers");
+    out.u8(1).real(place.x()).real(place.y());
+    return this;
+  }
+
+  private void payload(Payload payload) {
     if (payload instanceof Payload.Packed(byte[] bytes)) out.bytes(bytes);
+    else if (!payload.equals(Payload.NONE)) {
+      throw new IllegalArgumentException("payload=(a JSON tree), expected packed bytes in the binary protocol");
+    }
   }
 
   private void message(Shape<Frame> shape, Frame frame) {
     for (Shape.Field<Frame> field : shape.fields()) {
-      Object value = field.get().apply(frame);
+      Object value = field.of(frame);
       switch (field.type()) {
         case WHOLE -> {
           if ((Long) value != 0) out.varint(field.number() << 3 | VARINT).varint((Long) value);
@@ -109,24 +141,30 @@ public final class BinaryFrames implements FrameCodec {
           if ((Boolean) value) out.varint(field.number() << 3 | VARINT).varint(1);
         }
         case TEXT -> {
-          if (!((String) value).isEmpty()) bytes(field, ((String) value).getBytes(UTF_8));
+          if (!((String) value).isEmpty()) key(field).text((String) value);
         }
         case TEXTS -> {
-          for (Object text : (List<?>) value) bytes(field, ((String) text).getBytes(UTF_8));
+          for (Object text : (List<?>) value) key(field).text((String) text);
         }
         case JSON -> {
-          if (!((Json) value).members().isEmpty()) bytes(field, jsonWriter.clear().value((Json) value).toBytes());
+          if (!((Json) value).members().isEmpty()) json(field, (Json) value, field.max());
         }
         case JSONS -> {
-          for (Object json : (List<?>) value) bytes(field, jsonWriter.clear().value((Json) json).toBytes());
+          for (Object json : (List<?>) value) json(field, (Json) json, Shape.LISTED_JSON_MAX);
         }
         case REAL, PAYLOAD -> throw new AssertionError(field);
       }
     }
   }
 
-  private void bytes(Shape.Field<?> field, byte[] bytes) {
-    out.varint(field.number() << 3 | BYTES).varint(bytes.length).bytes(bytes);
+  private WireWriter key(Shape.Field<?> field) {
+    return out.varint(field.number() << 3 | BYTES);
+  }
+
+  private void json(Shape.Field<?> field, Json json, long bytesMax) {
+    byte[] text = jsonWriter.clear().value(json).toBytes();
+    if (text.length > bytesMax) throw field.unfit(json);
+    key(field).varint(text.length).bytes(text);
   }
 
   private @Nullable Frame decode(byte[] bytes, int offset, int length, boolean up) {
@@ -145,12 +183,15 @@ public final class BinaryFrames implements FrameCodec {
       case ACK -> new UpFrame.Acked(room(), ack());
       case SNAPSHOT -> snapshot();
       case EVENT -> new DownFrame.Event(room(), whole(), whole(), small(), "", place(), rest());
-      case REPLY -> new DownFrame.Reply(room(), whole(), whole(), in.text(64), in.text(1024), rest());
+      case REPLY -> new DownFrame.Reply(room(), whole(), whole(), in.text(Shapes.NAME_MAX), in.text(Shapes.TEXT_MAX),
+          rest());
       case FLASH -> new DownFrame.Flash(room(), whole(), small(), "", place(), rest());
       default -> message(Shapes.of(kind));
     };
     if (frame == null) return null;
-    return in.done() ? frame : fail("a '" + kind.type() + "' frame of the wrong length or with a field out of range");
+    if (!in.done()) return fail("a '" + kind.type() + "' frame of the wrong length or with a field out of range");
+    String wrong = Shapes.contradiction(frame);
+    return wrong == null ? frame : fail("a '" + kind.type() + "' frame with " + wrong);
   }
 
   private int room() {
@@ -176,8 +217,12 @@ public final class BinaryFrames implements FrameCodec {
     int at = in.u8();
     if (at == 0) return DownFrame.Place.NOWHERE;
     DownFrame.Place place = new DownFrame.Place(in.real(), in.real());
-    if (at != 1 || !Double.isFinite(place.x()) || !Double.isFinite(place.y())) in.lie();
+    if (at != 1 || !isPlace(place)) in.lie();
     return place;
+  }
+
+  private static boolean isPlace(DownFrame.Place place) {
+    return Double.isFinite(place.x()) && Double.isFinite(place.y());
   }
 
   private Payload rest() {
@@ -190,7 +235,7 @@ public final class BinaryFrames implements FrameCodec {
     long tick = whole();
     long undurable = whole();
     long age = whole();
-    if (undurable > tick || age > tick) in.lie();
+    if (undurable > tick || age > 0 && age >= tick) in.lie();
     return new DownFrame.Snapshot(room, epoch, tick, tick - undurable, age == 0 ? 0 : tick - age, whole(), rest());
   }
 
@@ -200,8 +245,9 @@ public final class BinaryFrames implements FrameCodec {
     for (int fields = 0; in.remaining() > 0; fields++) {
       long key = in.varint();
       int number = (int) (key >>> 3);
+      if (!in.ok() || key < 0 || key > KEY_MAX || number == 0) return lie(shape, "a field that is none");
+      if (fields >= FIELDS_MAX) return lie(shape, "more than " + FIELDS_MAX + " fields");
       int i = indexOf(shape, number);
-      if (!in.ok() || number == 0 || fields > FIELDS_MAX) return lie(shape, "a field that is none");
       if (i < 0) {
         skip((int) key & 7);
         continue;
@@ -241,25 +287,29 @@ public final class BinaryFrames implements FrameCodec {
         yield flag < 0 || flag > 1 ? null : flag == 1;
       }
       case TEXT -> in.text((int) field.max());
-      case TEXTS -> longer((List<?>) before, in.text(LISTED_TEXT_MAX), field.max());
-      case JSON -> object((int) field.max());
-      case JSONS -> {
-        Json json = object(LISTING_MAX);
-        yield json == null ? null : longer((List<?>) before, json, field.max());
+      case TEXTS -> longer((List<?>) before, in.text(Shape.LISTED_TEXT_MAX), field.max());
+      case JSON -> {
+        int length = in.length((int) field.max());
+        yield length == 0 ? Json.Obj.EMPTY : object(length, field.max());
       }
+      case JSONS -> longer((List<?>) before, object(in.length(Shape.LISTED_JSON_MAX), Shape.LISTED_JSON_MAX),
+          field.max());
       case REAL, PAYLOAD -> throw new AssertionError(field);
     };
   }
 
-  private @Nullable Json object(int bytesMax) {
-    int length = in.length(bytesMax);
+  /// An object whose text is within bounds as it came and as we would write it.
+  private @Nullable Json object(int length, long bytesMax) {
     byte[] bytes = in.bytes(length);
-    return jsonReader.read(bytes, 0, bytes.length) instanceof Json.Obj json ? json : null;
+    if (!(jsonReader.read(bytes, 0, bytes.length) instanceof Json.Obj json)) return null;
+    return jsonWriter.clear().value(json).length() <= bytesMax ? json : null;
   }
 
-  private static @Nullable List<Object> longer(List<?> before, Object more, long most) {
-    if (before.size() >= most) return null;
-    List<Object> all = new ArrayList<>(before);
+  /// The list with one more; it is this decoder's own from the first item on, and so grows in place.
+  @SuppressWarnings("unchecked") private static @Nullable List<Object> longer(List<?> before, @Nullable Object more,
+      long most) {
+    if (more == null || before.size() >= most) return null;
+    List<Object> all = before.isEmpty() ? new ArrayList<>() : (List<Object>) before;
     all.add(more);
     return all;
   }

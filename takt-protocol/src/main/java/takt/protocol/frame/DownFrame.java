@@ -2,11 +2,15 @@ package takt.protocol.frame;
 
 import java.util.List;
 import takt.protocol.json.Json;
+import takt.protocol.wire.Utf8;
 
 /// What a server says to a client.
 ///
 /// Immutable; any thread. `room` is the number this session knows a room by, from 1 to [takt.protocol.Protocol#ROOMS_MAX].
 public sealed interface DownFrame extends Frame {
+  /// The longest text for people, in bytes: it comes from games and is cut.
+  int TEXT_MAX = 1024;
+
   /// Answers a [UpFrame.Hello].
   ///
   /// @param version the protocol version of everything that follows
@@ -26,8 +30,12 @@ public sealed interface DownFrame extends Frame {
   ///
   /// @param code a stable code of [ErrorCode], for programs and translators
   /// @param params values for a translated text
-  /// @param text the same in English
-  record Problem(long request, String code, Json params, String text, boolean fatal) implements DownFrame {}
+  /// @param text the same in English, cut to [#TEXT_MAX] bytes
+  record Problem(long request, String code, Json params, String text, boolean fatal) implements DownFrame {
+    public Problem {
+      text = Utf8.clip(text, TEXT_MAX);
+    }
+  }
 
   /// The session is in a room: after a join, or after a resume for each room it still holds a place in.
   ///
@@ -49,7 +57,11 @@ public sealed interface DownFrame extends Frame {
   /// The session is no longer in a room.
   ///
   /// @param reason a stable name of a reason to leave
-  record Left(int room, String reason, String text) implements DownFrame {}
+  record Left(int room, String reason, String text) implements DownFrame {
+    public Left {
+      text = Utf8.clip(text, TEXT_MAX);
+    }
+  }
 
   /// Rooms: the answer to a [UpFrame.ListRooms] or [UpFrame.Watch], and each later change of a watched list.
   ///
@@ -98,7 +110,11 @@ public sealed interface DownFrame extends Frame {
   /// @param code empty for yes, else a code of [ErrorCode]
   /// @param text why not, in the game's own words
   /// @param fields the handler's answer
-  record Reply(int room, long number, long seq, String code, String text, Payload fields) implements DownFrame {}
+  record Reply(int room, long number, long seq, String code, String text, Payload fields) implements DownFrame {
+    public Reply {
+      text = Utf8.clip(text, TEXT_MAX);
+    }
+  }
 
   /// An event that may be lost; `tag` and `name` as in [Event].
   record Flash(int room, long tick, int tag, String name, Place place, Payload fields) implements DownFrame {}

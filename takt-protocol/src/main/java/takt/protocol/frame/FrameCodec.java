@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// One thread at a time: a codec keeps buffers. Decoding throws nothing: what is no frame gives null and [#error()].
 public sealed interface FrameCodec permits JsonFrames, BinaryFrames {
   /// The frame's bytes, the caller's to keep.
+  ///
+  /// @throws IllegalArgumentException if the other end would refuse the frame: a field out of its bounds, fields that
+  ///     contradict each other, or a payload made for the other codec
   byte[] encode(Frame frame);
 
   /// What a server receives: an up frame, [#skipped()] or null with [#error()].

@@ -1,11 +1,7 @@
 package takt.protocol.frame;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
@@ -15,16 +11,11 @@ import takt.protocol.json.JsonWriter;
 /// The JSON twin: `{"type": "ping", "id": 7}`, one text message a frame.
 ///
 /// One thread at a time. Everything can be read and written by hand. Unknown members are ignored, so that messages can
-/// grow; members that hold their default may be left out.
+/// grow; members that hold their default may be left out. A kind that a receiver may skip says so: `"skip": true`.
 public final class JsonFrames implements FrameCodec {
-  private static final Map<String, Kind> KINDS = new HashMap<>();
-
-  static {
-    for (Kind kind : Kind.values()) KINDS.put(kind.type(), kind);
-  }
-
   private final JsonReader reader;
   private final JsonWriter writer = new JsonWriter(512);
+  private final JsonWriter measure = new JsonWriter();
   private String error = "";
   private boolean skipped;
 
@@ -34,7 +25,10 @@ public final class JsonFrames implements FrameCodec {
   }
 
   @Override public byte[] encode(Frame frame) {
-    write(Shapes.of(frame), frame);
+    Shape<Frame> shape = Shapes.of(frame);
+    String wrong = Shapes.contradiction(frame);
+    if (wrong != null) throw new IllegalArgumentException(wrong + " in a '" + shape.kind().type() + "' frame");
+    write(shape, frame);
     return writer.toBytes();
   }
 
@@ -56,9 +50,8 @@ public final class JsonFrames implements FrameCodec {
 
   private <F extends Frame> void write(Shape<F> shape, F frame) {
     writer.clear().beginObject().name("type").value(shape.kind().type());
-    for (Shape.Field<F> field : shape.fields()) {
-      write(field, field.get().apply(frame));
-    }
+    if (shape.kind().isSkippable()) writer.name("skip").value(true);
+    for (Shape.Field<F> field : shape.fields()) write(field, field.of(frame));
     writer.endObject();
   }
 
@@ -78,22 +71,24 @@ public final class JsonFrames implements FrameCodec {
         if (!Double.isNaN((Double) value)) writer.name(name).value((Double) value);
       }
       case JSON -> {
+        if (!fits((Json) value, field.max())) throw field.unfit(value);
         if (!((Json) value).members().isEmpty()) writer.name(name).value((Json) value);
       }
       case PAYLOAD -> {
         if (value instanceof Payload.Tree(Json json) && !json.members().isEmpty()) writer.name(name).value(json);
       }
       case TEXTS, JSONS -> {
-        if (!((List<?>) value).isEmpty()) writeAll(name, (List<?>) value);
+        if (!((List<?>) value).isEmpty()) writeAll(field, (List<?>) value);
       }
     }
   }
 
-  private void writeAll(String name, List<?> values) {
-    writer.name(name).beginArray();
+  private void writeAll(Shape.Field<?> field, List<?> values) {
+    writer.name(field.name()).beginArray();
     for (Object value : values) {
-      if (value instanceof Json json) writer.value(json);
-      else writer.value((String) value);
+      if (!(value instanceof Json json)) writer.value((String) value);
+      else if (fits(json, Shape.LISTED_JSON_MAX)) writer.value(json);
+      else throw field.unfit(values);
     }
     writer.endArray();
   }
@@ -105,7 +100,7 @@ public final class JsonFrames implements FrameCodec {
     if (json == null) return fail(reader.error());
     if (!(json instanceof Json.Obj)) return fail("a frame is a JSON object");
     if (!(json.get("type") instanceof Json.Text(String type))) return fail("'type' must say what the frame is");
-    Kind kind = KINDS.get(type);
+    Kind kind = Kind.of(type);
     if (kind == null || kind.isUp() != up) {
       skipped = json.get("skip") instanceof Json.Bool(boolean skip) && skip;
       return fail("no frame of type '" + clip(type) + "' goes this way");
@@ -121,54 +116,51 @@ public final class JsonFrames implements FrameCodec {
       if (member == null || member instanceof Json.Null) continue;
       Object value = read(field, member);
       if (value == null) {
-        fail("'" + field.name() + "' of '" + shape.kind().type() + "' must be " + expected(field));
+        fail("'" + field.name() + "' of '" + shape.kind().type() + "' must be " + field.expected());
         return null;
       }
       values.set(i, value);
     }
-    return shape.make().apply(values);
+    F frame = shape.make().apply(values);
+    String wrong = Shapes.contradiction(frame);
+    if (wrong == null) return frame;
+    fail("a '" + shape.kind().type() + "' frame with " + wrong);
+    return null;
   }
 
-  private static @Nullable Object read(Shape.Field<?> field, Json json) {
-    return switch (field.type()) {
-      case WHOLE -> {
-        long whole = json.whole(-1);
-        yield whole < 0 || whole > field.max() ? null : whole;
-      }
+  private @Nullable Object read(Shape.Field<?> field, Json json) {
+    Object value = switch (field.type()) {
+      case WHOLE -> json.whole(-1);
       case FLAG -> json instanceof Json.Bool(boolean flag) ? flag : null;
-      case TEXT -> json instanceof Json.Text(String text) && fits(text, field.max()) ? text : null;
+      case TEXT -> json instanceof Json.Text(String text) ? text : null;
       case REAL -> json instanceof Json.Whole || json instanceof Json.Real ? json.number(0) : null;
-      case JSON -> json instanceof Json.Obj ? json : null;
+      case JSON -> fits(json, field.max()) ? json : null;
       case PAYLOAD -> json instanceof Json.Obj ? new Payload.Tree(json) : null;
-      case TEXTS -> texts(json, field.max());
-      case JSONS -> json instanceof Json.Arr(List<Json> items) && items.size() <= field.max() ? items : null;
+      case TEXTS -> texts(json);
+      case JSONS -> jsons(json);
     };
+    return value != null && field.accepts(value) ? value : null;
   }
 
-  private static @Nullable List<String> texts(Json json, long most) {
-    if (!(json instanceof Json.Arr(List<Json> items)) || items.size() > most) return null;
+  private static @Nullable List<String> texts(Json json) {
+    if (!(json instanceof Json.Arr(List<Json> items))) return null;
     List<String> texts = new ArrayList<>(items.size());
     for (Json item : items) {
-      if (!(item instanceof Json.Text(String text)) || !fits(text, BinaryFrames.LISTED_TEXT_MAX)) return null;
+      if (!(item instanceof Json.Text(String text))) return null;
       texts.add(text);
     }
     return texts;
   }
 
-  private static boolean fits(String text, long bytesMax) {
-    return text.length() <= bytesMax && (text.length() * 3L <= bytesMax || text.getBytes(UTF_8).length <= bytesMax);
+  private @Nullable List<Json> jsons(Json json) {
+    if (!(json instanceof Json.Arr(List<Json> items))) return null;
+    for (Json item : items) if (!fits(item, Shape.LISTED_JSON_MAX)) return null;
+    return items;
   }
 
-  private static String expected(Shape.Field<?> field) {
-    return switch (field.type()) {
-      case WHOLE -> "a whole number from 0 to " + field.max();
-      case FLAG -> "true or false";
-      case TEXT -> "a text of at most " + field.max() + " bytes";
-      case REAL -> "a number";
-      case JSON, PAYLOAD -> "an object";
-      case TEXTS -> "an array of at most " + field.max() + " texts";
-      case JSONS -> "an array of at most " + field.max() + " values";
-    };
+  /// Whether the other codec carries it too, where it is a text.
+  private boolean fits(Json json, long bytesMax) {
+    return measure.clear().value(json).length() <= bytesMax;
   }
 
   /// What a stranger wrote, made fit for a message of ours.

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
 
 /// The shape of every kind of frame: the one list both codecs read.
@@ -22,8 +23,8 @@ import takt.protocol.Protocol;
 /// Constants; any thread. `takt.proto` says the same for protobuf tools and is checked against this in a test.
 final class Shapes {
   private static final int TOKEN_MAX = 3 * 1024;
-  private static final int NAME_MAX = 64;
-  private static final int TEXT_MAX = 1024;
+  static final int NAME_MAX = 64;
+  static final int TEXT_MAX = 1024;
   private static final int LAYOUTS_MAX = 16;
   private static final int LISTINGS_MAX = 1000;
   private static final int DOCUMENT_MAX = 256 * 1024;
@@ -225,6 +226,21 @@ final class Shapes {
   /// The shape of a frame's own kind.
   @SuppressWarnings("unchecked") static <F extends Frame> Shape<F> of(F frame) {
     return (Shape<F>) requireNonNull(BY_TYPE.get(frame.getClass()));
+  }
+
+  /// Which fields of a frame contradict each other, or null: no wire carries such a frame.
+  static @Nullable String contradiction(Frame frame) {
+    return switch (frame) {
+      case DownFrame.Snapshot f when f.durable() < 0 || f.durable() > f.tick() -> "'durable' not from 0 to 'tick'";
+      case DownFrame.Snapshot f when f.base() < 0 || f.base() > 0 && f.base() >= f.tick() -> "'base' not before 'tick'";
+      case DownFrame.Event f when isHalf(f.place()) -> "one of 'x' and 'y' alone";
+      case DownFrame.Flash f when isHalf(f.place()) -> "one of 'x' and 'y' alone";
+      default -> null;
+    };
+  }
+
+  private static boolean isHalf(DownFrame.Place place) {
+    return Double.isNaN(place.x()) != Double.isNaN(place.y());
   }
 
   private static Ack ack(Shape.Values v) {

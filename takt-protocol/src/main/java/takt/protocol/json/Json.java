@@ -3,11 +3,13 @@ package takt.protocol.json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
 
 /// A JSON value.
 ///
-/// Immutable; any thread. Members keep the order they were written in. A whole number that fits a `long` is
-/// [Whole], every other number is [Real]: ticks and ids up to 2⁵³−1 survive exactly, as they do in JavaScript.
+/// Immutable; any thread. Members keep the order they were written in. A whole number is [Whole], however it is written
+/// (`1e3` is 1000, `-0` is 0) as far as a JavaScript number is exact, 2⁵³−1, and up to 64 bits where it is written without
+/// fraction and exponent; every other number is [Real].
 public sealed interface Json {
   /// `null`.
   record Null() implements Json {
@@ -17,7 +19,7 @@ public sealed interface Json {
   /// `true` or `false`.
   record Bool(boolean value) implements Json {}
 
-  /// A number without fraction or exponent that fits 64 bits.
+  /// A whole number.
   record Whole(long value) implements Json {}
 
   /// Any other number; never NaN or infinite.
@@ -26,10 +28,13 @@ public sealed interface Json {
   /// A text.
   record Text(String value) implements Json {}
 
-  /// An array.
+  /// An array. The list is the value's from now on.
   record Arr(List<Json> items) implements Json {}
 
   /// An object, its members in order. A name occurs once.
+  ///
+  /// The map is the value's from now on. Where the order matters (it does for a layout's hash), give one that has an
+  /// order of its own, such as a `LinkedHashMap`: that of `Map.of` changes from run to run.
   record Obj(Map<String, Json> members) implements Json {
     public static final Obj EMPTY = new Obj(Map.of());
   }
@@ -43,7 +48,7 @@ public sealed interface Json {
   }
 
   static Json of(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 9.0e15 ? new Whole((long) value) : new Real(value);
+    return isWhole(value) ? new Whole((long) value) : new Real(value);
   }
 
   static Json of(String value) {
@@ -68,7 +73,7 @@ public sealed interface Json {
   default long whole(long otherwise) {
     return switch (this) {
       case Whole w -> w.value;
-      case Real r when r.value == Math.rint(r.value) && Math.abs(r.value) < 9.0e15 -> (long) r.value;
+      case Real r when isWhole(r.value) -> (long) r.value;
       default -> otherwise;
     };
   }
@@ -91,5 +96,9 @@ public sealed interface Json {
   /// The members, or none if this is no object.
   default Map<String, Json> members() {
     return this instanceof Obj o ? o.members : Map.of();
+  }
+
+  private static boolean isWhole(double value) {
+    return value == Math.rint(value) && Math.abs(value) <= Protocol.WHOLE_MAX;
   }
 }

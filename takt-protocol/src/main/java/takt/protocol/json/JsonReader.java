@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// document. What does not fit yields null and [#error()] says why and where; nothing is thrown, and nothing is
 /// allocated beyond what [JsonLimits] allow.
 public final class JsonReader {
+  /// The longest number, in characters: far more than any double needs.
+  private static final int NUMBER_MAX = 40;
+
   private final JsonLimits limits;
   private byte[] in = new byte[0];
+  private int first;
   private int at;
   private int end;
   private int depth;
@@ -31,7 +36,7 @@ public final class JsonReader {
   /// The document in `bytes[offset, offset + length)`, or null if it is none.
   public @Nullable Json read(byte[] bytes, int offset, int length) {
     in = bytes;
-    at = offset;
+    first = at = offset;
     end = offset + length;
     depth = 0;
     values = 0;
@@ -96,7 +101,7 @@ public final class JsonReader {
       if (!take('}')) return fail("',' or '}' expected");
     }
     depth--;
-    return new Json.Obj(members);
+    return new Json.Obj(Collections.unmodifiableMap(members));
   }
 
   private @Nullable Json array() {
@@ -115,7 +120,7 @@ public final class JsonReader {
       if (!take(']')) return fail("',' or ']' expected");
     }
     depth--;
-    return new Json.Arr(items);
+    return new Json.Arr(Collections.unmodifiableList(items));
   }
 
   private @Nullable Json word(String word, Json value) {
@@ -149,27 +154,20 @@ public final class JsonReader {
       if (at == exponent) return fail("digits expected in the exponent");
     }
     int length = at - start;
-    if (length > 40) return fail("a number of more than 40 characters");
+    if (length > NUMBER_MAX) return fail("a number of more than " + NUMBER_MAX + " characters");
     String text = new String(in, start, length, ISO_8859_1);
-    if (whole && length <= 19 && !text.equals("-0")) {
-      long value = wholeOf(text);
-      if (value != Long.MIN_VALUE) return new Json.Whole(value);
-    }
+    if (whole && fitsLong(text)) return new Json.Whole(Long.parseLong(text));
     double value = Double.parseDouble(text);
     if (Double.isInfinite(value)) return fail("a number out of range");
-    return new Json.Real(value);
+    return Json.of(value);
   }
 
-  /// The number, or MIN_VALUE where it does not fit.
-  private static long wholeOf(String text) {
+  /// Whether a whole number fits 64 bits.
+  private static boolean fitsLong(String text) {
     boolean negative = text.charAt(0) == '-';
-    long value = 0;
-    for (int i = negative ? 1 : 0; i < text.length(); i++) {
-      int digit = text.charAt(i) - '0';
-      if (value > (Long.MAX_VALUE - digit) / 10) return Long.MIN_VALUE;
-      value = value * 10 + digit;
-    }
-    return negative ? -value : value;
+    int digits = text.length() - (negative ? 1 : 0);
+    if (digits != 19) return digits < 19;
+    return text.compareTo(negative ? "-9223372036854775808" : "9223372036854775807") <= 0;
   }
 
   private @Nullable String string() {
@@ -279,7 +277,7 @@ public final class JsonReader {
   }
 
   private @Nullable String failText(String why) {
-    if (error == null) error = why + " at byte " + at;
+    if (error == null) error = why + " at byte " + (Math.min(at, end) - first);
     return null;
   }
 }

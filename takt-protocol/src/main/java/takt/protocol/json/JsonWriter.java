@@ -3,12 +3,15 @@ package takt.protocol.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import takt.protocol.Protocol;
+import takt.protocol.wire.Utf8;
 
 /// Writes JSON as UTF-8 into a buffer that grows and is used again.
 ///
-/// One thread at a time. Commas are put where they belong; the caller owes balanced braces. Numbers are written
-/// as JavaScript would print them back: whole ones without a fraction, others as the shortest text that reads
-/// back to the same double.
+/// One thread at a time. Commas are put where they belong; the caller owes balanced braces. Whole numbers up to
+/// 2⁵³−1 are written without a fraction (−0 as 0), others with the fewest digits that give the same double again,
+/// as [Double#toString(double)] has it; NaN and infinities, which JSON lacks, as `null`. Half a surrogate pair becomes
+/// U+FFFD.
 public final class JsonWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(UTF_8);
 
@@ -84,7 +87,7 @@ public final class JsonWriter {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < 0x80) ascii(c);
-      else i += wide(text, i, c);
+      else i += wide(text, i);
     }
     put('"');
     return this;
@@ -97,7 +100,7 @@ public final class JsonWriter {
   }
 
   public JsonWriter value(double number) {
-    if (number == Math.rint(number) && Math.abs(number) < 9.0e15) return value((long) number);
+    if (number == Math.rint(number) && Math.abs(number) <= Protocol.WHOLE_MAX) return value((long) number);
     separate();
     if (Double.isFinite(number)) ascii(Double.toString(number));
     else ascii("null");
@@ -181,29 +184,12 @@ public final class JsonWriter {
     }
   }
 
-  /// A character beyond ASCII; answers how many more chars it used. Half a surrogate pair becomes U+FFFD.
-  private int wide(String text, int i, char c) {
-    int code = c;
-    int used = 0;
-    if (Character.isSurrogate(c)) {
-      code = text.codePointAt(i);
-      if (Character.isSupplementaryCodePoint(code)) used = 1;
-      else code = 0xfffd;
-    }
+  /// A character beyond ASCII; answers how many more chars it used.
+  private int wide(String text, int i) {
+    int code = Utf8.codeAt(text, i);
     reserve(4);
-    if (code < 0x800) {
-      out[length++] = (byte) (0xc0 | code >> 6);
-    } else {
-      if (code < 0x10000) {
-        out[length++] = (byte) (0xe0 | code >> 12);
-      } else {
-        out[length++] = (byte) (0xf0 | code >> 18);
-        out[length++] = (byte) (0x80 | code >> 12 & 0x3f);
-      }
-      out[length++] = (byte) (0x80 | code >> 6 & 0x3f);
-    }
-    out[length++] = (byte) (0x80 | code & 0x3f);
-    return used;
+    length = Utf8.put(out, length, code);
+    return code >= 0x10000 ? 1 : 0;
   }
 
   private void digits(long number) {

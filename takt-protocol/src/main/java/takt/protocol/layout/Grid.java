@@ -6,33 +6,36 @@ package takt.protocol.layout;
 /// double arithmetic. Where `1 / step` is whole (0.01, 0.25, 1/64…) both ends multiply and divide by that whole number
 /// instead: so 0.57 is the double next to 0.57 in every language, not `57 · 0.01 = 0.5700000000000001`.
 ///
-/// @param min the smallest value, itself rounded to the grid
-/// @param max the largest
+/// @param min the smallest value; the constructor rounds it to the grid
+/// @param max the largest value; the constructor rounds it to the grid, which may be up to half a step further out
 /// @param step the distance of neighbouring values
 public record Grid(double min, double max, double step) {
-  /// More points than this are refused: a point's number must stay exact in a JavaScript number.
-  public static final double POINTS_MAX = 1L << 52;
+  /// Points further from 0 than this are refused: up to here a value stays within an eighth of a point of its own
+  /// point's number through one division or multiplication each way, and so rounds back to it. (At 2⁵² some do not.)
+  public static final double POINTS_MAX = 1L << 50;
 
   public Grid {
-    if (!(step > 0) || !(min <= max) || !Double.isFinite(min) || !Double.isFinite(max)) {
+    if (!(step > 0 && step <= Double.MAX_VALUE) || !(min <= max) || !Double.isFinite(min) || !Double.isFinite(max)) {
       throw new IllegalArgumentException("grid min=" + min + " max=" + max + " step=" + step
-          + ", expected finite min <= max and step > 0");
+          + ", expected finite min <= max and finite step > 0");
     }
     if (Math.max(Math.abs(min), Math.abs(max)) / step > POINTS_MAX) {
-      throw new IllegalArgumentException("grid of step=" + step + " up to " + max + " has more than 2^52 points");
+      throw new IllegalArgumentException("grid min=" + min + " max=" + max + " step=" + step
+          + ", expected at most 2^50 points on either side of 0");
     }
+    min = value(nearest(min, step), step);
+    max = value(nearest(max, step), step);
   }
 
   /// The number of the grid point nearest to `value`; what lies outside is moved to the edge, NaN to `min`.
   public long point(double value) {
-    double clamped = value >= min ? Math.min(value, max) : min;
-    return (long) Math.floor(scale(clamped) + 0.5);
+    return nearest(value >= min ? Math.min(value, max) : min, step);
   }
 
-  /// The value of a grid point.
+  /// The value of a grid point. A point from the wire is the reader's to check: it must not lie outside of `point(min)`
+  /// and `point(max)`.
   public double value(long point) {
-    double inverse = inverse();
-    return inverse == 0 ? point * step : point / inverse;
+    return value(point, step);
   }
 
   /// The value as the other end will know it.
@@ -40,13 +43,18 @@ public record Grid(double min, double max, double step) {
     return value(point(value));
   }
 
-  private double scale(double value) {
-    double inverse = inverse();
-    return inverse == 0 ? value / step : value * inverse;
+  private static long nearest(double value, double step) {
+    double inverse = inverse(step);
+    return (long) Math.floor((inverse == 0 ? value / step : value * inverse) + 0.5);
+  }
+
+  private static double value(long point, double step) {
+    double inverse = inverse(step);
+    return inverse == 0 ? point * step : point / inverse;
   }
 
   /// `1 / step` where that is whole, else 0.
-  private double inverse() {
+  private static double inverse(double step) {
     double inverse = Math.rint(1 / step);
     return inverse >= 1 && Math.abs(inverse * step - 1) < 1e-12 ? inverse : 0;
   }

@@ -1,7 +1,6 @@
 package takt.protocol.link;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// not reshuffle the others. The same seed and the same calls deliver the same bytes at the same nanoseconds.
 ///
 /// A *pipe* keeps order, like TCP under a WebSocket: a lost frame comes late, by a retransmission, and holds up all
-/// behind it; nothing comes twice. A *datagram pipe* loses, repeats and reorders. Loss comes in bursts, after Gilbert
-/// and Elliott ("Capacity of a burst-noise channel", 1960).
+/// behind it; nothing comes twice. A *datagram pipe* loses, repeats and reorders: what [Link] says of order and of
+/// arriving once does not hold there. Loss comes in bursts, after Gilbert and Elliott ("Capacity of a burst-noise
+/// channel", 1960). What a receiver throws comes out of [#advanceTo]; the delivery counts as made.
 public final class BadNetwork {
   /// What a lost frame costs an ordered pipe: the least retransmission timeout of Linux's TCP.
   private static final long RETRANSMIT_NS = 200_000_000;
   private static final int ABNORMAL = 1006;
+
+  private static final double NS_PER_MS = 1e6;
+  private static final double NS_PER_SECOND = 1e9;
 
   private final SplittableRandom seeds;
   private final PriorityQueue<Delivery> due = new PriorityQueue<>();
@@ -41,12 +44,13 @@ public final class BadNetwork {
     return new Pipe(true, forth, back);
   }
 
-  /// Two links joined by a pipe of datagrams: it loses, repeats and reorders.
+  /// Two links joined by a pipe of datagrams: it loses, repeats and reorders, signs of life too. A close overtakes
+  /// what was sent before it and is late.
   public Pipe connectDatagrams(Conditions forth, Conditions back) {
     return new Pipe(false, forth, back);
   }
 
-  /// Delivers everything due up to then, and sets the clock.
+  /// Delivers everything due up to then, and sets the clock. Time does not go back: an earlier `nowNs` changes nothing.
   public void advanceTo(long nowNs) {
     for (Delivery next = due.peek(); next != null && next.atNs <= nowNs; next = due.peek()) {
       due.poll();
@@ -71,7 +75,7 @@ public final class BadNetwork {
     return delivered;
   }
 
-  /// Frames lost so far; on an ordered pipe, frames that had to be sent again.
+  /// Frames lost so far, and signs of life on datagram pipes; on an ordered pipe, frames that had to be sent again.
   public long lost() {
     return lost;
   }
@@ -81,7 +85,7 @@ public final class BadNetwork {
     return repeated;
   }
 
-  /// Pipes broken so far.
+  /// Pipes broken so far by a reset.
   public long resets() {
     return resets;
   }
@@ -117,7 +121,7 @@ public final class BadNetwork {
       second.receiver = secondEnd;
     }
 
-    /// Changes the weather.
+    /// Changes the weather, for what is sent from now on.
     public void conditions(Conditions forth, Conditions back) {
       first.conditions = forth;
       second.conditions = back;
@@ -132,6 +136,7 @@ public final class BadNetwork {
       at(nowNs, () -> second.receive(ABNORMAL, "reset"));
     }
 
+    /// Whether nothing can pass any more: after a reset, or once a close has arrived.
     public boolean isBroken() {
       return broken;
     }
@@ -141,7 +146,8 @@ public final class BadNetwork {
     private final Pipe pipe;
     private final boolean ordered;
     private final SplittableRandom random;
-    private final List<Sending> sending = new ArrayList<>();
+    private final ArrayDeque<Sending> sending = new ArrayDeque<>();
+    private long sendingBytes;
     private Conditions conditions;
     private @Nullable End other;
     private @Nullable LinkEnd receiver;
@@ -178,16 +184,17 @@ public final class BadNetwork {
     }
 
     @Override public long queuedBytes() {
-      long queued = 0;
-      sending.removeIf(s -> s.doneNs <= nowNs);
-      for (Sending s : sending) queued += s.bytes;
-      return queued;
+      for (Sending s = sending.peek(); s != null && s.doneNs <= nowNs; s = sending.peek()) {
+        sendingBytes -= s.bytes;
+        sending.poll();
+      }
+      return sendingBytes;
     }
 
     @Override public void probe() {
       if (closing || pipe.broken || other == null) return;
       End far = other;
-      at(arrival(nowNs, false), () -> far.at(far.arrival(nowNs, false), this::alive));
+      pass(() -> far.pass(this::alive));
     }
 
     @Override public void close(int code, String reason) {
@@ -195,10 +202,17 @@ public final class BadNetwork {
       closing = true;
       End far = other;
       at(arrival(Math.max(nowNs, busyUntilNs), false), () -> {
+        pipe.broken = true;
         far.receive(code, reason);
         receive(code, reason);
-        pipe.broken = true;
       });
+    }
+
+    /// Sends something without a size that no program sees: a ping or its answer.
+    private void pass(Runnable what) {
+      if (pipe.broken) return;
+      if (!ordered && loses()) lost++;
+      else at(arrival(Math.max(nowNs, busyUntilNs), false), what);
     }
 
     private void at(long atNs, Runnable what) {
@@ -206,36 +220,46 @@ public final class BadNetwork {
     }
 
     private void arrive(byte[] frame) {
-      if (pipe.broken || other == null || other.receiver == null || other.told) return;
+      if (pipe.broken || other == null) return;
       delivered++;
-      other.receiver.onFrame(frame, 0, frame.length);
+      other.receiver().onFrame(frame, 0, frame.length);
     }
 
     private void alive() {
-      if (!pipe.broken && receiver != null && !told) receiver.onAlive();
+      if (!pipe.broken) receiver().onAlive();
     }
 
     private void receive(int code, String reason) {
       if (told) return;
       told = true;
-      if (receiver != null) receiver.onClosed(code, reason);
+      receiver().onClosed(code, reason);
+    }
+
+    private LinkEnd receiver() {
+      if (receiver == null) throw new IllegalStateException("pipe has no ends, expected attach before time moves");
+      return receiver;
     }
 
     /// When the last byte has left, at this bandwidth.
     private long transmit(int bytes) {
-      if (conditions.bytesPerSecond() == 0) return nowNs;
-      busyUntilNs = Math.max(busyUntilNs, nowNs) + (long) (bytes * 1e9 / conditions.bytesPerSecond());
+      queuedBytes();
+      if (conditions.bytesPerSecond() == 0) return Math.max(nowNs, busyUntilNs);
+      busyUntilNs = Math.max(busyUntilNs, nowNs) + (long) (bytes * NS_PER_SECOND / conditions.bytesPerSecond());
       sending.add(new Sending(busyUntilNs, bytes));
+      sendingBytes += bytes;
       return busyUntilNs;
     }
 
+    /// When something that leaves then is there. StrictMath, so that a seed means the same on every machine.
     private long arrival(long leavesNs, boolean again) {
-      double delayMs = conditions.latencyMs() - conditions.jitterMs() * Math.log(1 - random.nextDouble());
-      if (chance(conditions.stallRatio())) stalledUntilNs = leavesNs + (long) (conditions.stallMs() * 1e6);
-      long arrivesNs = Math.max(leavesNs, stalledUntilNs) + (long) (delayMs * 1e6);
-      if (again) arrivesNs += RETRANSMIT_NS + (long) (2e6 * conditions.latencyMs());
+      double delayMs = conditions.latencyMs() - conditions.jitterMs() * StrictMath.log(1 - random.nextDouble());
+      if (chance(conditions.stallRatio())) {
+        stalledUntilNs = Math.max(stalledUntilNs, leavesNs + (long) (conditions.stallMs() * NS_PER_MS));
+      }
+      long arrivesNs = Math.max(leavesNs, stalledUntilNs) + (long) (delayMs * NS_PER_MS);
+      if (again) arrivesNs += RETRANSMIT_NS + (long) (2 * conditions.latencyMs() * NS_PER_MS);
       if (!ordered && chance(conditions.reorderRatio())) {
-        arrivesNs += (long) (random.nextDouble() * 2e6 * (conditions.latencyMs() + 10));
+        arrivesNs += (long) (random.nextDouble() * 2 * (conditions.latencyMs() + 10) * NS_PER_MS);
       }
       if (ordered) lastArrivalNs = arrivesNs = Math.max(arrivesNs, lastArrivalNs);
       return arrivesNs;
@@ -245,8 +269,8 @@ public final class BadNetwork {
     private boolean loses() {
       double ratio = conditions.lossRatio();
       if (ratio == 0) return false;
-      double leave = 1 / conditions.lossBurst();
-      double enter = Math.min(1, leave * ratio / (1 - ratio));
+      double leave = Math.min(1 / conditions.lossBurst(), (1 - ratio) / ratio);
+      double enter = leave * ratio / (1 - ratio);
       losing = losing ? !chance(leave) : chance(enter);
       return losing;
     }

@@ -1,7 +1,5 @@
 package takt.protocol.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Arrays;
 
 /// Writes bytes, varints and length-prefixed texts into a buffer that grows and is used again.
@@ -76,10 +74,16 @@ public final class WireWriter {
     return this;
   }
 
-  /// UTF-8 with its length in bytes before it.
+  /// UTF-8 with its length in bytes before it; see [Utf8].
   public WireWriter text(String text) {
-    byte[] utf8 = text.getBytes(UTF_8);
-    return varint(utf8.length).bytes(utf8);
+    int bytes = Utf8.length(text);
+    varint(bytes).reserve(bytes + 3);
+    for (int i = 0; i < text.length(); i++) {
+      int code = Utf8.codeAt(text, i);
+      if (code >= 0x10000) i++;
+      length = Utf8.put(out, length, code);
+    }
+    return this;
   }
 
   private void reserve(int more) {

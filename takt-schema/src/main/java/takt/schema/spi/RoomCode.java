@@ -39,12 +39,17 @@ public abstract class RoomCode<R> extends ClassCode<R> {
   }
 
   /// The object in a part's field, null if the constructor left it empty.
-  public abstract @Nullable Object part(R room, int part);
+  public @Nullable Object part(R room, int part) {
+    throw new AssertionError("part=" + part + " of " + type().getName() + ", expected 0.." + (parts.size() - 1));
+  }
 
   /// Calls a handler; gives what it answered, null for nothing. What it throws goes through.
   ///
   /// @param from who sent it, null for a server
-  public abstract @Nullable Object handle(R room, int handler, @Nullable Player from, Object command);
+  public @Nullable Object handle(R room, int handler, @Nullable Player from, Object command) {
+    throw new AssertionError("handler=" + handler + " of " + type().getName() + ", expected 0.."
+        + (handlers.size() - 1));
+  }
 
   /// Whether this class handles players' commands in `on(Player, X)` only: what a room without any may refuse early.
   public final boolean takesCommands() {

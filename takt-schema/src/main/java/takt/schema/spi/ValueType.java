@@ -4,6 +4,8 @@ import java.util.List;
 import takt.protocol.Protocol;
 import takt.protocol.layout.Grid;
 import takt.schema.Entity;
+import takt.schema.Player;
+import takt.schema.PlayerId;
 
 /// What a field or an element can hold: the closed set of everything that can be saved and sent.
 ///
@@ -98,6 +100,38 @@ public sealed interface ValueType {
 
   /// A `Map`, made a `LinkedHashMap`.
   record Table(ValueType key, ValueType value, int max) implements ValueType {}
+
+  /// What an array of such values has as its elements' class.
+  default Class<?> elementClass() {
+    return switch (this) {
+      case Flag _ -> boolean.class;
+      case Whole whole -> elementClass(whole.java);
+      case Real real -> elementClass(real.java);
+      case Angle _ -> double.class;
+      case Text _ -> String.class;
+      case Choice choice -> choice.type;
+      case Struct struct -> struct.type;
+      case OneOf oneOf -> oneOf.type;
+      case Kept kept -> kept.type;
+      case Ref ref -> ref.type;
+      case Person _ -> Player.class;
+      case PersonId _ -> PlayerId.class;
+      case Many(Form form, ValueType of, int _) when form == Form.ARRAY -> of.elementClass().arrayType();
+      case Owed _, Many _, Table _ -> throw new IllegalStateException("arrays of " + this + " are refused");
+    };
+  }
+
+  private static Class<?> elementClass(Java java) {
+    return switch (java) {
+      case BYTE -> byte.class;
+      case SHORT -> short.class;
+      case CHAR -> char.class;
+      case INT -> int.class;
+      case LONG -> long.class;
+      case FLOAT -> float.class;
+      case DOUBLE -> double.class;
+    };
+  }
 
   /// A number of that Java type with no bound but the type's own and what a JavaScript number holds.
   static Whole whole(Java java) {

@@ -324,7 +324,7 @@ public final class JsonValues {
   }
 
   private static Object array(ValueType.Many type, List<Object> items) {
-    Object array = java.lang.reflect.Array.newInstance(elementClass(type.of()), items.size());
+    Object array = java.lang.reflect.Array.newInstance(type.of().elementClass(), items.size());
     for (int i = 0; i < items.size(); i++) java.lang.reflect.Array.set(array, i, items.get(i));
     return array;
   }
@@ -383,30 +383,6 @@ public final class JsonValues {
 
   private static Object boxedReal(ValueType.Java java, double value) {
     return java == ValueType.Java.FLOAT ? (Object) (float) value : (Object) value;
-  }
-
-  private static Class<?> elementClass(ValueType type) {
-    return switch (type) {
-      case ValueType.Flag _ -> boolean.class;
-      case ValueType.Whole w -> switch (w.java()) {
-        case BYTE -> byte.class;
-        case SHORT -> short.class;
-        case CHAR -> char.class;
-        case INT -> int.class;
-        default -> long.class;
-      };
-      case ValueType.Real r -> r.java() == ValueType.Java.FLOAT ? float.class : double.class;
-      case ValueType.Angle _ -> double.class;
-      case ValueType.Text _ -> String.class;
-      case ValueType.Choice c -> c.type();
-      case ValueType.Struct s -> s.type();
-      case ValueType.OneOf o -> o.type();
-      case ValueType.Kept k -> k.type();
-      case ValueType.Ref r -> r.type();
-      case ValueType.Person _ -> Player.class;
-      case ValueType.PersonId _ -> PlayerId.class;
-      default -> Object.class;
-    };
   }
 
   private static String expected(ValueType type) {

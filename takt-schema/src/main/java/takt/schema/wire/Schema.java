@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import takt.protocol.json.Json;
 import takt.protocol.layout.Layout;
+import takt.schema.Entity;
 import takt.schema.spi.ClassCode;
 import takt.schema.spi.Companions;
 import takt.schema.spi.FieldCode;
@@ -122,7 +123,8 @@ public final class Schema {
       case ValueType.Struct s -> record(s.type());
       case ValueType.OneOf o -> object("type", Json.of("oneOf"), "of",
           new Json.Arr(o.of().stream().map(Schema::record).toList()));
-      case ValueType.Ref r -> object("type", Json.of("entity"), "of", Json.of(Companions.code(r.type()).name()));
+      case ValueType.Ref r -> object("type", Json.of("entity"), "of",
+          Json.of(r.type() == Entity.class ? "entity" : Companions.code(r.type()).name()));
       case ValueType.Person _ -> object("type", Json.of("player"));
       case ValueType.PersonId _ -> object("type", Json.of("playerId"));
       case ValueType.Many m -> object("type", Json.of("list"), "of", type(m.of()), "max", Json.of((long) m.max()));

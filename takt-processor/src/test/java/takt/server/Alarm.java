@@ -1,0 +1,9 @@
+package takt.server;
+
+import java.time.Duration;
+
+public final class Alarm {
+  public void start(Duration in) {}
+
+  public void stop() {}
+}

@@ -1,0 +1,5 @@
+package takt.server;
+
+public enum LeaveReason {
+  LEFT, TIMED_OUT
+}

@@ -1,0 +1,7 @@
+package takt.server;
+
+public final class Tick {
+  public double stepSeconds() {
+    return 0.05;
+  }
+}

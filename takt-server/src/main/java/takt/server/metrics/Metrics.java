@@ -1,0 +1,87 @@
+package takt.server.metrics;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/// Everything one server counts and measures, by name.
+///
+/// Any thread. One object a server: two servers in one JVM count apart.
+public final class Metrics {
+  private final List<Metric> metrics = new CopyOnWriteArrayList<>();
+  private final Map<String, Object> byKey = new ConcurrentHashMap<>();
+
+  /// One time series.
+  public sealed interface Metric {
+    String name();
+
+    String help();
+
+    /// Label names and values, in turn.
+    List<String> labels();
+  }
+
+  /// A counter; its name ends in `_total`.
+  public record Count(String name, String help, List<String> labels, Counter counter) implements Metric {}
+
+  /// Something that goes up and down, read when it is asked for.
+  public record Gauge(String name, String help, List<String> labels, LongSupplier value, double unit)
+      implements
+        Metric {}
+
+  /// A distribution.
+  ///
+  /// @param unit what one of the histogram's whole numbers is in the unit of the name: `1e-9` for seconds
+  public record Distribution(String name, String help, List<String> labels, Histogram histogram, double unit)
+      implements
+        Metric {}
+
+  /// The series in the order they were made.
+  public List<Metric> all() {
+    return List.copyOf(metrics);
+  }
+
+  /// The counter of that name and those labels, made when first asked for.
+  public Counter counter(String name, String help, String... labels) {
+    return made(name, labels, Counter.class, key -> {
+      Counter counter = new Counter();
+      metrics.add(new Count(name, help, key, counter));
+      return counter;
+    });
+  }
+
+  /// The histogram of nanoseconds, shown in seconds.
+  public Histogram seconds(String name, String help, String... labels) {
+    return made(name, labels, Histogram.class, key -> {
+      Histogram histogram = Histogram.ofNanos();
+      metrics.add(new Distribution(name, help, key, histogram, 1e-9));
+      return histogram;
+    });
+  }
+
+  /// The histogram of whole pieces: bytes, messages.
+  public Histogram pieces(String name, String help, long least, long most, String... labels) {
+    return made(name, labels, Histogram.class, key -> {
+      Histogram histogram = new Histogram(least, most);
+      metrics.add(new Distribution(name, help, key, histogram, 1));
+      return histogram;
+    });
+  }
+
+  /// A value read when it is asked for; the first of a name and labels stays.
+  public void gauge(String name, String help, LongSupplier value, String... labels) {
+    made(name, labels, LongSupplier.class, key -> {
+      metrics.add(new Gauge(name, help, key, value, 1));
+      return value;
+    });
+  }
+
+  private <T> T made(String name, String[] labels, Class<T> type, Function<List<String>, T> make) {
+    if (labels.length % 2 != 0) throw new IllegalArgumentException("labels=" + labels.length + ", expected pairs");
+    List<String> key = List.of(labels);
+    return type.cast(byKey.computeIfAbsent(name + key, _ -> make.apply(key)));
+  }
+}

@@ -1,0 +1,53 @@
+package takt.server.replication;
+
+import java.util.ArrayList;
+import java.util.List;
+import takt.schema.Audience;
+import takt.schema.spi.ClassCode;
+import takt.schema.spi.FieldCode;
+
+/// The columns of one part's entities, or of the room itself.
+///
+/// Immutable; any thread.
+final class Table {
+  private final String name;
+  private final Audience existence;
+  private final Column[] columns;
+
+  private Table(String name, Audience existence, List<Column> columns) {
+    this.name = name;
+    this.existence = existence;
+    this.columns = columns.toArray(Column[]::new);
+  }
+
+  static Table of(String name, ClassCode<?> code, Audience existence) {
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < code.fields().size(); i++) {
+      FieldCode field = code.fields().get(i);
+      FieldCode.Sent sent = field.sent();
+      if (sent != null) columns.add(new Column(field.name(), i, field.boxed(), sent.as(), sent.to()));
+    }
+    return new Table(name, existence, columns);
+  }
+
+  /// What clients call it.
+  String name() {
+    return name;
+  }
+
+  /// Who may know that one of its entities exists.
+  Audience existence() {
+    return existence;
+  }
+
+  Column[] columns() {
+    return columns;
+  }
+
+  /// Whether it matters to whom an entity was shown.
+  boolean usesShown() {
+    boolean uses = existence == Audience.SHOWN;
+    for (Column column : columns) uses |= column.to() == Audience.SHOWN;
+    return uses;
+  }
+}

@@ -1,0 +1,293 @@
+package takt.server.room;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import takt.schema.Entity;
+import takt.schema.Player;
+import takt.schema.spi.ClassCode;
+import takt.schema.spi.Companions;
+import takt.schema.spi.RoomCode;
+import takt.server.Entities;
+
+/// The part [Entities]: a dense list in the order of birth, with gaps where something was removed in this tick.
+///
+/// Owned by the room's thread. Gaps are closed between ticks, so that a loop may remove what it likes.
+///
+/// @param <E> the class
+public final class EntityTable<E extends Entity> extends Entity.Control implements Entities<E>, Part {
+  private final RoomBody body;
+  private @Nullable ClassCode<E> code;
+  private String name = "";
+  private int x = -1;
+  private int y = -1;
+  private final List<@Nullable Row<E>> rows = new ArrayList<>();
+  private int count;
+  private boolean gaps;
+
+  EntityTable(RoomBody body) {
+    this.body = body;
+  }
+
+  /// One entity and what the room knows of it beside its fields.
+  ///
+  /// @param <E> the class
+  public static final class Row<E extends Entity> {
+    private final E entity;
+    private long jumpTick;
+    private boolean shownToAll;
+    private @Nullable Set<Player> shown;
+
+    private Row(E entity) {
+      this.entity = entity;
+    }
+
+    public E entity() {
+      return entity;
+    }
+
+    /// When it last jumped, 0 for never.
+    public long jumpTick() {
+      return jumpTick;
+    }
+
+    /// Whether everyone is shown it.
+    public boolean isShownToAll() {
+      return shownToAll;
+    }
+
+    /// Who is shown it, beside its owner; in the order they were.
+    public Set<Player> shown() {
+      return shown == null ? Set.of() : shown;
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") public void bind(RoomCode.Part part) {
+    name = part.name();
+    ClassCode<E> bound = (ClassCode<E>) Companions.code(Objects.requireNonNull(part.of()));
+    code = bound;
+    x = bound.indexOf("x");
+    y = bound.indexOf("y");
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public ClassCode<E> code() {
+    if (code == null) throw new IllegalStateException("entities() outside a final field of a room");
+    return code;
+  }
+
+  /// The rows, null where one was removed in this tick.
+  public List<@Nullable Row<E>> rows() {
+    return rows;
+  }
+
+  // ---- in and out
+
+  @Override public <T extends E> T add(T e) {
+    return put(e, null);
+  }
+
+  @Override public <T extends E> T add(Player owner, T e) {
+    return put(e, body.people().here(owner));
+  }
+
+  private <T extends E> T put(T e, @Nullable Occupant owner) {
+    if (e.isPresent()) throw new IllegalStateException(e.getClass().getSimpleName() + " " + e.id() + " is in the room");
+    if (e.getClass() != code().type()) {
+      throw new IllegalStateException("entity of " + e.getClass().getName() + ", expected exactly "
+          + code().type().getName() + ": give subclasses a part of their own");
+    }
+    int most = body.config().entitiesMax();
+    if (body.slots().count() >= most) {
+      throw new IllegalStateException("entities=" + most + " is the room's limit; raise it by c.entitiesMax(n)");
+    }
+    body.slots().add(e, this, rows.size());
+    own(e, owner);
+    rows.add(new Row<>(e));
+    count++;
+    return e;
+  }
+
+  @Override public boolean remove(E e) {
+    if (!body.slots().isIn(this, e)) return false;
+    rows.set(body.slots().row(e), null);
+    gaps = true;
+    count--;
+    own(e, null);
+    body.slots().remove(e);
+    return true;
+  }
+
+  private void own(Entity e, @Nullable Occupant owner) {
+    if (e.owner() instanceof Occupant before) before.owned().remove(e);
+    owner(e, owner);
+    if (owner != null) owner.owned().add(e);
+  }
+
+  @Override public void give(E e, @Nullable Player owner) {
+    row(e);
+    own(e, owner == null ? null : body.people().here(owner));
+  }
+
+  /// Whatever they own here leaves; whatever they were shown is forgotten.
+  @Override public void forget(Occupant who) {
+    for (Entity e : List.copyOf(who.owned())) {
+      E mine = mine(e);
+      if (mine != null) remove(mine);
+    }
+    for (Row<E> row : rows) {
+      if (row != null && row.shown != null) row.shown.remove(who);
+    }
+  }
+
+  /// Closes the gaps.
+  @Override public void settle() {
+    if (!gaps) return;
+    rows.removeIf(Objects::isNull);
+    for (int i = 0; i < rows.size(); i++) body.slots().row(Objects.requireNonNull(rows.get(i)).entity, i);
+    gaps = false;
+  }
+
+  // ---- looking
+
+  @Override public @Nullable E of(Player owner) {
+    if (!(owner instanceof Occupant who)) return null;
+    for (Entity e : who.owned()) {
+      E mine = mine(e);
+      if (mine != null) return mine;
+    }
+    return null;
+  }
+
+  @Override public @Nullable E get(long id) {
+    Entity e = body.slots().get(id);
+    return e == null ? null : mine(e);
+  }
+
+  /// The entity, if it stands in this table.
+  @SuppressWarnings("unchecked") private @Nullable E mine(Entity e) {
+    return body.slots().isIn(this, e) ? (E) e : null;
+  }
+
+  @Override public int size() {
+    return count;
+  }
+
+  @Override public boolean isEmpty() {
+    return count == 0;
+  }
+
+  @Override public Iterator<E> iterator() {
+    return new Walk();
+  }
+
+  @Override public Iterable<E> near(double x, double y, double radius) {
+    List<E> near = new ArrayList<>();
+    for (E e : this) {
+      if (distanceSquared(e, x, y) <= radius * radius) near.add(e);
+    }
+    return near;
+  }
+
+  @Override public @Nullable E nearest(double x, double y, Predicate<? super E> which) {
+    E nearest = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (E e : this) {
+      double distance = distanceSquared(e, x, y);
+      if (distance < least && which.test(e)) {
+        least = distance;
+        nearest = e;
+      }
+    }
+    return nearest;
+  }
+
+  private double distanceSquared(E e, double atX, double atY) {
+    positioned();
+    double dx = code().real(e, x) - atX;
+    double dy = code().real(e, y) - atY;
+    return dx * dx + dy * dy;
+  }
+
+  private void positioned() {
+    if (x < 0 || y < 0) {
+      throw new IllegalStateException(code().type().getSimpleName() + " has no place, expected @Position double x, y");
+    }
+  }
+
+  // ---- telling
+
+  @Override public void teleport(E e, double x, double y) {
+    positioned();
+    row(e).jumpTick = body.tick();
+    code().real(e, this.x, x);
+    code().real(e, this.y, y);
+  }
+
+  @Override public void show(E e, Player p) {
+    Row<E> row = row(e);
+    if (row.shown == null) row.shown = new LinkedHashSet<>();
+    row.shown.add(body.people().here(p));
+  }
+
+  @Override public void showAll(E e) {
+    row(e).shownToAll = true;
+  }
+
+  @Override public void hide(E e, Player p) {
+    Row<E> row = row(e);
+    if (row.shown != null) row.shown.remove(p);
+  }
+
+  @Override public void hideAll(E e) {
+    Row<E> row = row(e);
+    row.shownToAll = false;
+    row.shown = null;
+  }
+
+  private Row<E> row(E e) {
+    Row<E> row = body.slots().isIn(this, e) ? rows.get(body.slots().row(e)) : null;
+    if (row == null) throw new IllegalStateException(e.getClass().getSimpleName() + " is not in the room (any more)");
+    return row;
+  }
+
+  // ---- saving
+
+  /// Puts a saved entity back, last.
+  public Row<E> restore(E e, @Nullable Occupant owner, long jumpTick, boolean shownToAll, Set<Player> shown) {
+    Row<E> row = new Row<>(e);
+    row.jumpTick = jumpTick;
+    row.shownToAll = shownToAll;
+    row.shown = shown.isEmpty() ? null : new LinkedHashSet<>(shown);
+    rows.add(row);
+    count++;
+    owner(e, owner);
+    return row;
+  }
+
+  /// From the first to the last that was there when it began, past the gaps.
+  private final class Walk implements Iterator<E> {
+    private final int end = rows.size();
+    private int at;
+
+    @Override public boolean hasNext() {
+      while (at < end && rows.get(at) == null) at++;
+      return at < end;
+    }
+
+    @Override public E next() {
+      if (!hasNext()) throw new NoSuchElementException();
+      return Objects.requireNonNull(rows.get(at++)).entity;
+    }
+  }
+}

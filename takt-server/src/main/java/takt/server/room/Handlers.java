@@ -1,0 +1,136 @@
+package takt.server.room;
+
+import org.jspecify.annotations.Nullable;
+import takt.protocol.frame.ErrorCode;
+import takt.protocol.frame.Payload;
+import takt.schema.Command;
+import takt.schema.Entity;
+import takt.schema.Player;
+import takt.schema.Refusal;
+import takt.schema.wire.JsonValues;
+import takt.schema.wire.Refs;
+import takt.server.Reply;
+
+/// Decodes players' commands and gives them to the room's handlers.
+///
+/// Owned by the room's thread. Each command is taken once, in order, and answered: yes, a record, a refusal, or why it
+/// is none. Decoding happens here, in the tick, because what a command may refer to is what its sender can see now.
+final class Handlers {
+  private final RoomBody body;
+  private final JsonValues json = new JsonValues();
+
+  Handlers(RoomBody body) {
+    this.body = body;
+  }
+
+  /// A player's command came.
+  void take(RoomMessage.CommandCame c) {
+    Occupant who = body.people().member(c.member());
+    if (who == null) {
+      body.metrics().commandsOfNobody.add(1);
+      return;
+    }
+    if (c.seq() <= who.commandSeq()) {
+      body.metrics().commandsRepeated.add(1);
+      return;
+    }
+    who.commandSeq(c.seq());
+    RoomType.TakenCommand taken = body.type().command(c.name());
+    if (taken == null) {
+      deny(who, c, ErrorCode.COMMAND_UNKNOWN, "this room takes no such command");
+    } else if (who.isSpectator() && !body.config().spectatorsMay().contains(taken.code().type())) {
+      deny(who, c, ErrorCode.REFUSED, "spectators may not do this");
+    } else
+      if (!who.rates().pass(taken.index(), taken.perSecond(), body.clock().duration(body.clock().now()).toNanos())) {
+        deny(who, c, ErrorCode.COMMAND_TOO_OFTEN, "at most " + taken.perSecond() + " a second");
+      } else {
+        decode(who, c, taken);
+      }
+  }
+
+  private void decode(Occupant who, RoomMessage.CommandCame c, RoomType.TakenCommand taken) {
+    Object command = c.fields() instanceof Payload.Tree(var tree) ? json.read(taken.code(), tree, new Sees(who)) : null;
+    if (command == null) {
+      String why = json.error().isEmpty() ? "fields of another codec" : json.error();
+      deny(who, c, ErrorCode.COMMAND_INVALID, why);
+      return;
+    }
+    body.words().begin(who, c.seq());
+    try {
+      answer(who, c.seq(), body.type().code().handle(body.room(), taken.handler(), who, command));
+    } catch (Refusal refusal) {
+      body.metrics().commandsRefused.add(1);
+      body.words().deny(who, c.seq(), ErrorCode.REFUSED, refusal.reason());
+    } catch (Throwable e) {
+      body.words().deny(who, c.seq(), ErrorCode.FAILED, "the room failed to handle this");
+      body.faults().report(body, "on(" + taken.code().name() + ")", e);
+    } finally {
+      body.words().end();
+    }
+  }
+
+  private void answer(Occupant who, long seq, @Nullable Object answer) {
+    switch (answer) {
+      case null -> body.words().yes(who, seq);
+      case Reply<?> _ -> {
+        // Given later, or given already.
+      }
+      case Record record -> body.words().answer(who, seq, body.words().encode(record));
+      default -> throw new IllegalStateException("a handler answered " + answer.getClass() + ", expected a record");
+    }
+  }
+
+  private void deny(Occupant who, RoomMessage.CommandCame c, ErrorCode code, String text) {
+    body.metrics().commandsRefused.add(1);
+    body.words().deny(who, c.seq(), code, text);
+  }
+
+  /// A bot's command: no decoding, refusals go to its driver.
+  void handle(Occupant who, Command command) {
+    RoomType.TakenCommand taken = body.type().command(command.getClass());
+    if (taken == null) throw new IllegalArgumentException(command.getClass() + ", expected a command with a handler");
+    body.words().begin(null, 0);
+    try {
+      body.type().code().handle(body.room(), taken.handler(), who, command);
+    } finally {
+      body.words().end();
+    }
+  }
+
+  /// A server's command.
+  void take(RoomMessage.ServerCommand c) {
+    RoomType.TakenCommand taken = body.type().serverCommand(c.command().getClass());
+    if (taken == null) {
+      body.metrics().commandsOfNobody.add(1);
+      return;
+    }
+    body.words().begin(null, 0);
+    try {
+      body.type().code().handle(body.room(), taken.handler(), null, c.command());
+    } catch (Refusal _) {
+      body.metrics().commandsRefused.add(1);
+    } catch (Throwable e) {
+      body.faults().report(body, "on(" + taken.code().name() + ")", e);
+    } finally {
+      body.words().end();
+    }
+  }
+
+  /// What a sender may refer to: everyone here, and the entities they know of.
+  private final class Sees implements Refs {
+    private final Occupant who;
+
+    private Sees(Occupant who) {
+      this.who = who;
+    }
+
+    @Override public @Nullable Player player(long number) {
+      return body.people().number(number);
+    }
+
+    @Override public @Nullable Entity entity(long id) {
+      Entity entity = body.slots().get(id);
+      return entity != null && body.type().sight().mayKnow(body, who, entity) ? entity : null;
+    }
+  }
+}

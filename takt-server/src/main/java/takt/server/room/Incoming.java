@@ -1,0 +1,104 @@
+package takt.server.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.frame.ErrorCode;
+import takt.server.room.RoomMessage.RoomCommand;
+
+/// What enters a room: drained from its inbox, then applied in order.
+///
+/// Owned by the room's thread. Commands change state and are kept for the journal; notes concern only what is sent.
+final class Incoming {
+  private final RoomBody body;
+  private final Inbox inbox;
+  private final Outgoing outgoing;
+  private final List<RoomMessage> arrived = new ArrayList<>();
+  private int commands;
+
+  Incoming(RoomBody body, Inbox inbox, Outgoing outgoing) {
+    this.body = body;
+    this.inbox = inbox;
+    this.outgoing = outgoing;
+  }
+
+  /// Takes what waits, as much as one tick may.
+  void drain() {
+    arrived.clear();
+    commands = 0;
+    body.metrics().inboxDepth.record(inbox.depth());
+    int most = body.config().commandsPerTickMax();
+    for (RoomMessage message = inbox.poll(); message != null; message = arrived.size() < most ? inbox.poll() : null) {
+      arrived.add(message);
+      if (message instanceof RoomCommand) commands++;
+    }
+  }
+
+  boolean hasCommands() {
+    return commands > 0;
+  }
+
+  void apply(long nowNs) {
+    if (body.tick() == 1) body.createOnce();
+    for (RoomMessage message : arrived) {
+      if (message instanceof RoomCommand command) apply(command, nowNs);
+      else if (message instanceof RoomMessage.RoomNote note) apply(note, nowNs);
+    }
+  }
+
+  private void apply(RoomCommand command, long nowNs) {
+    switch (command) {
+      case RoomMessage.Reserve c -> body.people().reserve(c);
+      case RoomMessage.Enter c -> body.people().enter(c);
+      case RoomMessage.Lost c -> body.people().lost(c.member());
+      case RoomMessage.Back c -> body.people().back(c.member());
+      case RoomMessage.Gone c -> body.people().gone(c.member(), c.why());
+      case RoomMessage.InputCame c -> input(c, nowNs);
+      case RoomMessage.CommandCame c -> {
+        body.metrics().commandsTaken.add(1);
+        body.handlers().take(c);
+      }
+      case RoomMessage.ServerCommand c -> body.handlers().take(c);
+      case RoomMessage.Answered c -> body.parts().tasks().get(c.task()).answered(c);
+      case RoomMessage.Slipped c -> body.parts().tasks().get(c.task()).slipped(c.question());
+      case RoomMessage.Close c -> body.close(c.why());
+    }
+  }
+
+  private void input(RoomMessage.InputCame c, long nowNs) {
+    Occupant who = body.people().member(c.member());
+    InputTable<?> inputs = body.parts().inputTable();
+    if (who == null || inputs == null || who.isSpectator()) {
+      refuse(who, "no input is taken from you here");
+      return;
+    }
+    String why = inputs.take(who, c.seq(), c.values());
+    if (!why.isEmpty()) refuse(who, why);
+    else if (c.arrivedNs() != 0) body.metrics().inputToApply.record(Math.max(0, nowNs - c.arrivedNs()));
+  }
+
+  private void refuse(@Nullable Occupant who, String why) {
+    body.metrics().inputsRefused.add(1);
+    Viewer viewer = who == null ? null : who.viewer();
+    if (viewer != null) viewer.problem(ErrorCode.INPUT_INVALID, why);
+  }
+
+  private void apply(RoomMessage.RoomNote note, long nowNs) {
+    switch (note) {
+      case RoomMessage.Attach n -> outgoing.attach(n);
+      case RoomMessage.Detach n -> outgoing.detach(n);
+      case RoomMessage.AckCame n -> outgoing.acked(n, nowNs);
+      case RoomMessage.TuneCame n -> outgoing.tune(n);
+    }
+  }
+
+  /// The commands of this tick, for the journal: what came, and the computations that were late.
+  List<RoomCommand> journalled() {
+    List<RoomCommand> all = new ArrayList<>();
+    for (RoomMessage message : arrived) {
+      if (message instanceof RoomCommand command) all.add(command);
+    }
+    all.addAll(body.takeSlips());
+    return all;
+  }
+}

@@ -1,0 +1,169 @@
+package takt.server.room;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import takt.schema.Input;
+import takt.schema.spi.ClassCode;
+import takt.schema.spi.FieldCode;
+import takt.schema.spi.Slots;
+import takt.schema.spi.ValueType;
+
+/// One player's inputs on their way, and the one of this tick.
+///
+/// Owned by the room's thread; saved. Exactly one input is used a tick, so whoever sends faster gains nothing. If none
+/// is there the last levels are repeated for a while, then neutral; a press is used once. If more than [#WAITING_MAX]
+/// wait, as after a stall, the oldest is skipped: its levels are void, and its presses pass to the next, unless that
+/// has the same press, for two presses must not become one: then it waits its turn. A client whose clock is a little
+/// fast would keep the queue full and its own player late: where an input was left over in each of [#WINDOW_TICKS] ticks,
+/// one is skipped.
+///
+/// @param <I> the class
+public final class InputQueue<I extends Input> {
+  /// Inputs that may wait: what comes beyond is old by the time it is used.
+  static final int WAITING_MAX = 3;
+  /// Inputs kept where presses forbid to skip: a bound for a client that only presses.
+  public static final int KEPT_MAX = 16;
+
+  /// Ticks over which the queue must never run dry before one input is skipped.
+  static final int WINDOW_TICKS = 32;
+
+  /// An input that waits.
+  public record Waiting(long seq, Slots values) {}
+
+  private final ClassCode<I> code;
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final I now;
+  private long newestSeq;
+  private long appliedSeq;
+  private int repeated;
+  private int windowTicks;
+  private int leastLeft = Integer.MAX_VALUE;
+
+  InputQueue(ClassCode<I> code) {
+    this.code = code;
+    now = code.make();
+    write(code, now, null);
+  }
+
+  /// The input of this tick.
+  public I now() {
+    return now;
+  }
+
+  /// The newest that came.
+  public long newestSeq() {
+    return newestSeq;
+  }
+
+  /// The newest that was used.
+  public long appliedSeq() {
+    return appliedSeq;
+  }
+
+  /// Ticks the last input was repeated.
+  public int repeated() {
+    return repeated;
+  }
+
+  /// Ticks of the window so far, and the fewest inputs left over in it.
+  public int windowTicks() {
+    return windowTicks;
+  }
+
+  public int leastLeft() {
+    return leastLeft;
+  }
+
+  /// Those that wait, the oldest first.
+  public ArrayDeque<Waiting> waiting() {
+    return waiting;
+  }
+
+  void add(long seq, Slots values) {
+    newestSeq = seq;
+    waiting.add(new Waiting(seq, values));
+    while (waiting.size() > WAITING_MAX && (skipOldest() || waiting.size() > KEPT_MAX)) {
+      waiting.remove();
+    }
+  }
+
+  /// Passes the presses of the oldest on; false if the next has one of them too.
+  private boolean skipOldest() {
+    Waiting[] two = waiting.stream().limit(2).toArray(Waiting[]::new);
+    for (int i = 0; i < code.fields().size(); i++) {
+      if (InputTable.isPress(code.fields().get(i)) && two[0].values.flag(i) && two[1].values.flag(i)) return false;
+    }
+    for (int i = 0; i < code.fields().size(); i++) {
+      if (InputTable.isPress(code.fields().get(i)) && two[0].values.flag(i)) two[1].values.whole(i, 1);
+    }
+    return true;
+  }
+
+  /// Moves to the next tick; false if no input was there for it.
+  boolean advance(int repeatMax) {
+    Waiting next = waiting.poll();
+    if (next != null) {
+      write(code, now, next.values);
+      appliedSeq = next.seq;
+      repeated = 0;
+      shorten();
+      return true;
+    }
+    leastLeft = 0;
+    if (repeated++ < repeatMax) unpress();
+    else write(code, now, null);
+    return false;
+  }
+
+  private void shorten() {
+    leastLeft = Math.min(leastLeft, waiting.size());
+    if (++windowTicks < WINDOW_TICKS) return;
+    if (leastLeft > 0 && (waiting.size() < 2 || skipOldest())) waiting.remove();
+    windowTicks = 0;
+    leastLeft = Integer.MAX_VALUE;
+  }
+
+  private void unpress() {
+    for (int i = 0; i < code.fields().size(); i++) {
+      if (InputTable.isPress(code.fields().get(i))) code.whole(now, i, 0);
+    }
+  }
+
+  /// Writes values into an input; neutral ones for null: 0 where that is allowed, false, the first of an enum.
+  static <I extends Input> void write(ClassCode<I> code, I input, @Nullable Slots values) {
+    for (int i = 0; i < code.fields().size(); i++) {
+      FieldCode field = code.fields().get(i);
+      switch (field.storage()) {
+        case WHOLE -> code.whole(input, i, values == null ? neutral(field.type()) : values.whole(i));
+        case REAL -> code.real(input, i, values == null ? neutralReal(field.type()) : values.real(i));
+        case VALUE -> code.value(input, i, values == null ? first(field.type()) : values.value(i));
+      }
+    }
+  }
+
+  private static long neutral(ValueType type) {
+    return type instanceof ValueType.Whole w ? Math.clamp(0L, w.min(), w.max()) : 0;
+  }
+
+  private static double neutralReal(ValueType type) {
+    return type instanceof ValueType.Real r ? Math.clamp(0.0, r.min(), r.max()) : 0;
+  }
+
+  private static @Nullable Object first(ValueType type) {
+    return type instanceof ValueType.Choice c ? c.constants().getFirst() : null;
+  }
+
+  /// Takes up the saved input of this tick.
+  public void restoreNow(Slots values) {
+    write(code, now, values);
+  }
+
+  /// Takes up what was saved.
+  public void restore(long newestSeq, long appliedSeq, int repeated, int windowTicks, int leastLeft) {
+    this.newestSeq = newestSeq;
+    this.appliedSeq = appliedSeq;
+    this.repeated = repeated;
+    this.windowTicks = windowTicks;
+    this.leastLeft = leastLeft;
+  }
+}

@@ -1,0 +1,99 @@
+package takt.server.room;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.frame.Payload;
+import takt.schema.Entity;
+import takt.schema.Input;
+import takt.schema.Player;
+import takt.schema.spi.ClassCode;
+import takt.schema.spi.Companions;
+import takt.schema.spi.FieldCode;
+import takt.schema.spi.RoomCode;
+import takt.schema.spi.Slots;
+import takt.schema.wire.JsonValues;
+import takt.schema.wire.Refs;
+import takt.server.Inputs;
+
+/// The part [Inputs]: one object a player, rewritten each tick from the inputs that came.
+///
+/// Owned by the room's thread; saved.
+///
+/// @param <I> the class
+public final class InputTable<I extends Input> implements Inputs<I>, Part {
+  private final RoomBody body;
+  private final JsonValues json = new JsonValues();
+  private final Map<Occupant, InputQueue<I>> queues = new HashMap<>();
+  private @Nullable ClassCode<I> code;
+  private @Nullable I neutral;
+
+  InputTable(RoomBody body) {
+    this.body = body;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") public void bind(RoomCode.Part part) {
+    code = (ClassCode<I>) Companions.code(Objects.requireNonNull(part.of()));
+  }
+
+  @Override public I of(Player p) {
+    return queue(body.people().here(p)).now();
+  }
+
+  @Override public I of(Entity e) {
+    if (e.owner() instanceof Occupant owner && !owner.isGone()) return queue(owner).now();
+    I none = neutral;
+    if (none == null) neutral = none = code().make();
+    clear(none);
+    return none;
+  }
+
+  @Override public void forget(Occupant who) {
+    queues.remove(who);
+  }
+
+  public ClassCode<I> code() {
+    if (code == null) throw new IllegalStateException("inputs() outside a final field of a room");
+    return code;
+  }
+
+  /// A player's inputs on their way.
+  public InputQueue<I> queue(Occupant who) {
+    return queues.computeIfAbsent(who, _ -> new InputQueue<>(code()));
+  }
+
+  /// An input came; gives why it was refused, empty if it was not.
+  String take(Occupant who, long seq, Payload values) {
+    InputQueue<I> queue = queue(who);
+    if (seq <= queue.newestSeq()) return "";
+    Slots slots = new Slots(code().fields().size());
+    if (!(values instanceof Payload.Tree(var tree)) || !json.readFields(code(), tree, Refs.NONE, slots)) {
+      return json.error().isEmpty() ? "values of another codec" : json.error();
+    }
+    queue.add(seq, slots);
+    return "";
+  }
+
+  /// The next input of every player becomes the one of this tick; answers how many players starve.
+  int advance() {
+    int starving = 0;
+    int repeat = body.config().inputsRepeatTicks();
+    for (Occupant who : body.people().occupants()) {
+      if (who.isSpectator()) continue;
+      InputQueue<I> queue = queue(who);
+      if (who.isBot() || who.isStoodIn()) clear(queue.now());
+      else if (!queue.advance(repeat) && who.isConnected() && queue.newestSeq() > 0) starving++;
+    }
+    return starving;
+  }
+
+  private void clear(I input) {
+    InputQueue.write(code(), input, null);
+  }
+
+  static boolean isPress(FieldCode field) {
+    return field.role() == FieldCode.Role.PRESS;
+  }
+}

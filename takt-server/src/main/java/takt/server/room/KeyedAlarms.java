@@ -1,0 +1,128 @@
+package takt.server.room;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import takt.schema.Entity;
+import takt.schema.spi.RoomCode;
+import takt.schema.spi.ValueType;
+import takt.server.Alarms;
+
+/// The part [Alarms].
+///
+/// Owned by the room's thread; saved. What is due in one tick runs in the order it was started.
+///
+/// @param <K> the key
+public final class KeyedAlarms<K> implements Alarms<K>, Part, Timed {
+  private final RoomBody body;
+  private final Consumer<K> what;
+  private final Map<K, Running> running = new LinkedHashMap<>();
+  private String name = "";
+  private @Nullable ValueType keyType;
+  private long nextDue = NEVER;
+
+  KeyedAlarms(RoomBody body, Consumer<K> what) {
+    this.body = body;
+    this.what = what;
+  }
+
+  /// One that runs.
+  ///
+  /// @param due when it rings, in units
+  /// @param period 0 if it rings once
+  public record Running(long due, long period) {}
+
+  @Override public void bind(RoomCode.Part part) {
+    name = part.name();
+    keyType = part.takes();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public ValueType keyType() {
+    return Objects.requireNonNull(keyType);
+  }
+
+  /// Those that run, in the order they were started.
+  public Map<K, Running> running() {
+    return running;
+  }
+
+  @Override public boolean start(K key, Duration after) {
+    if (after.isNegative()) throw new IllegalArgumentException("after=" + after + ", expected 0 or more");
+    return put(key, new Running(body.clock().due(after), 0));
+  }
+
+  @Override public boolean every(K key, Duration period) {
+    if (!period.isPositive()) throw new IllegalArgumentException("period=" + period + ", expected more than 0");
+    return put(key, new Running(body.clock().due(period), Math.max(1, body.clock().units(period))));
+  }
+
+  private boolean put(K key, Running alarm) {
+    if (isGone(key)) throw new IllegalStateException(name + ": " + key + " is not in the room (any more)");
+    running.remove(key);
+    if (running.size() >= body.config().alarmsMax()) {
+      body.metrics().alarmsRefused.add(1);
+      return false;
+    }
+    restore(key, alarm);
+    return true;
+  }
+
+  /// Takes up one that was saved.
+  public void restore(K key, Running alarm) {
+    running.put(key, alarm);
+    nextDue = Math.min(nextDue, alarm.due);
+  }
+
+  @Override public void stop(K key) {
+    running.remove(key);
+  }
+
+  @Override public void stopAll() {
+    running.clear();
+  }
+
+  @Override public boolean isRunning(K key) {
+    return running.containsKey(key);
+  }
+
+  @Override public Duration left(K key) {
+    Running alarm = running.get(key);
+    return alarm == null ? Duration.ZERO : body.clock().duration(Math.max(0, alarm.due - body.clock().now()));
+  }
+
+  @Override public void ring() {
+    long now = body.clock().now();
+    if (nextDue > now) return;
+    running.keySet().removeIf(KeyedAlarms::isGone);
+    List<K> due = new ArrayList<>();
+    running.forEach((key, alarm) -> {
+      if (alarm.due <= now) due.add(key);
+    });
+    for (K key : due) {
+      Running alarm = running.get(key);
+      if (alarm == null || alarm.due > now || isGone(key)) continue;
+      if (alarm.period == 0) running.remove(key);
+      else running.put(key, new Running(alarm.due + alarm.period, alarm.period));
+      body.calls().alarm(name, () -> what.accept(key));
+    }
+    nextDue = NEVER;
+    for (Running alarm : running.values()) nextDue = Math.min(nextDue, alarm.due);
+  }
+
+  @Override public long nextDue() {
+    return nextDue;
+  }
+
+  private static boolean isGone(@Nullable Object key) {
+    return key instanceof Occupant who && who.isGone() || key instanceof Entity e && !e.isPresent();
+  }
+}

@@ -1,0 +1,51 @@
+package takt.server.room;
+
+import takt.server.journal.CommandLog;
+
+/// The duty cycle of one room: the table of contents of everything that happens in a tick.
+///
+/// Owned by the room's thread. Time comes in as an argument; nothing here blocks or reads a clock.
+public final class RoomLoop {
+  private final RoomBody body;
+  private final Incoming incoming;
+  private final Step step;
+  private final Outgoing outgoing;
+  private final CommandLog journal;
+
+  public RoomLoop(RoomBody body, Inbox inbox, CommandLog journal) {
+    this.body = body;
+    this.journal = journal;
+    outgoing = new Outgoing(body);
+    incoming = new Incoming(body, inbox, outgoing);
+    step = new Step(body);
+  }
+
+  /// Runs one tick. A room that ticks on demand steps only if a command came or something is due; else it only sends.
+  ///
+  /// @param nowNs monotonic time, for what is only sent and measured
+  /// @param wallMs the time of day, journalled
+  /// @param roomMs how long the room has lived without gaps, journalled; looked at on demand only
+  public void tick(long nowNs, long wallMs, long roomMs) {
+    incoming.drain();
+    boolean steps = incoming.hasCommands() || step.isDue(roomMs);
+    if (steps) body.clock().advance(roomMs);
+    incoming.apply(nowNs);
+    if (steps) {
+      step.simulate(wallMs);
+      journal.tick(body.tick(), wallMs, body.clock().roomMs(), incoming.journalled());
+      outgoing.capture();
+    }
+    outgoing.select(nowNs);
+    outgoing.encode(nowNs);
+    outgoing.flush();
+  }
+
+  /// Whether the room is over: it must not be run again.
+  public boolean isOver() {
+    return step.isOver();
+  }
+
+  public RoomBody body() {
+    return body;
+  }
+}

@@ -1,0 +1,83 @@
+package takt.server.room;
+
+import org.jspecify.annotations.Nullable;
+import takt.protocol.frame.Ack;
+import takt.protocol.frame.Payload;
+import takt.schema.PlayerId;
+import takt.server.CloseReason;
+import takt.server.Failure;
+import takt.server.LeaveReason;
+import takt.server.session.Downlink;
+
+/// What goes into a room's [Inbox].
+///
+/// Immutable; any thread. [RoomCommand]s are everything the simulation can observe from outside: the journal holds
+/// them, and a replay needs nothing else. [RoomNote]s concern only what is sent to whom and never change state.
+public sealed interface RoomMessage {
+  /// Something the simulation observes. `member` is the front desk's number for one session's place in this room.
+  sealed interface RoomCommand extends RoomMessage {}
+
+  /// Something only sending observes.
+  sealed interface RoomNote extends RoomMessage {}
+
+  /// Asks for a promise of a seat, answered by [RoomDesk#reserved] or [RoomDesk#refused].
+  ///
+  /// @param reservation what must be shown to claim it: unguessable, used once
+  record Reserve(long member, String reservation, PlayerId id, String name, boolean spectator)
+      implements
+        RoomCommand {}
+
+  /// Someone enters, with a reservation or, if it is empty, without.
+  record Enter(long member, String reservation, PlayerId id, String name, boolean spectator) implements RoomCommand {}
+
+  /// Someone's connection broke.
+  record Lost(long member) implements RoomCommand {}
+
+  /// Someone is back.
+  record Back(long member) implements RoomCommand {}
+
+  /// Someone leaves.
+  record Gone(long member, LeaveReason why) implements RoomCommand {}
+
+  /// A player's intent for one tick.
+  ///
+  /// @param arrivedNs when it came in, for the metrics; a replay does not look at it
+  record InputCame(long member, long seq, Payload values, long arrivedNs) implements RoomCommand {}
+
+  /// A player's command record, not yet decoded: what it may refer to is the room's to know.
+  record CommandCame(long member, long seq, String name, Payload fields) implements RoomCommand {}
+
+  /// A server's command record.
+  record ServerCommand(Object command) implements RoomCommand {}
+
+  /// A task was answered.
+  ///
+  /// @param task the part's place among the room's tasks
+  /// @param failure why there is no answer, null if there is one
+  record Answered(int task, long question, @Nullable Object answer, @Nullable Failure failure)
+      implements
+        RoomCommand {}
+
+  /// A pure task was late for the tick it was due in.
+  record Slipped(int task, long question) implements RoomCommand {}
+
+  /// The server ends the room.
+  record Close(CloseReason why) implements RoomCommand {}
+
+  /// Sends a member's frames there from now on: greets them with a [takt.protocol.frame.DownFrame.Joined] and whole state.
+  ///
+  /// @param link the connection
+  /// @param number the room's number on it
+  /// @param request the join this answers, 0 for a resume
+  record Attach(long member, Downlink link, int number, long request, long capabilities, boolean knowsLayout,
+      int sendRateHz) implements RoomNote {}
+
+  /// Sends nothing there any more.
+  record Detach(long member, Downlink link) implements RoomNote {}
+
+  /// What a member has.
+  record AckCame(long member, Ack ack) implements RoomNote {}
+
+  /// How many snapshots a second a member wants.
+  record TuneCame(long member, int sendRateHz) implements RoomNote {}
+}

@@ -1,0 +1,63 @@
+package takt.server.room;
+
+import takt.server.metrics.Counter;
+import takt.server.metrics.Histogram;
+import takt.server.metrics.Metrics;
+
+/// What the rooms of one type count and measure.
+///
+/// Any thread.
+public final class RoomMetrics {
+  /// How late ticks begin.
+  public final Histogram lateness;
+  /// How long ticks take.
+  public final Histogram duration;
+  public final Counter ticks;
+  public final Counter ticksDropped;
+  /// From an input's arrival to the tick that uses it.
+  public final Histogram inputToApply;
+  public final Histogram inboxDepth;
+  public final Histogram snapshotBytes;
+  public final Counter snapshots;
+  /// Snapshots not sent because the client has too many on its way.
+  public final Counter snapshotsHeld;
+  public final Counter faults;
+  public final Counter commandsTaken;
+  public final Counter commandsRefused;
+  public final Counter commandsRepeated;
+  public final Counter commandsOfNobody;
+  public final Counter inputsRefused;
+  public final Counter inputsStarved;
+  public final Counter alarmsRefused;
+  public final Counter tasksRefused;
+  public final Counter tasksSlipped;
+  public final Counter lettersMissed;
+
+  public RoomMetrics(Metrics metrics, String type) {
+    lateness = metrics.seconds("takt_tick_lateness_seconds", "How late ticks begin.", "room", type);
+    duration = metrics.seconds("takt_tick_duration_seconds", "How long ticks take.", "room", type);
+    ticks = metrics.counter("takt_ticks_total", "Ticks run.", "room", type);
+    ticksDropped = metrics.counter("takt_ticks_dropped_total", "Ticks dropped from wall time.", "room", type);
+    inputToApply = metrics.seconds("takt_input_to_apply_seconds", "From an input's arrival to its tick.", "room", type);
+    inboxDepth = metrics.pieces("takt_inbox_depth", "Messages that waited for a tick.", 1, 4096, "room", type);
+    snapshotBytes = metrics.pieces("takt_snapshot_bytes", "Size of snapshots as sent.", 16, 1 << 20, "room", type);
+    snapshots = metrics.counter("takt_snapshots_total", "Snapshots sent.", "room", type);
+    snapshotsHeld = metrics.counter("takt_snapshots_held_total",
+        "Snapshots not sent because too many were on their way to the client.", "room", type);
+    faults = metrics.counter("takt_faults_total", "Times a room's own code failed.", "room", type);
+    commandsTaken = metrics.counter("takt_commands_total", "Commands that reached a room.", "room", type);
+    commandsRefused = metrics.counter("takt_commands_refused_total", "Commands refused.", "room", type);
+    commandsRepeated = dropped(metrics, type, "command-repeated");
+    commandsOfNobody = dropped(metrics, type, "command-of-nobody");
+    inputsRefused = dropped(metrics, type, "input-invalid");
+    inputsStarved = metrics.counter("takt_inputs_starved_total", "Ticks a player's input was missing.", "room", type);
+    alarmsRefused = dropped(metrics, type, "alarms-full");
+    tasksRefused = dropped(metrics, type, "tasks-full");
+    tasksSlipped = metrics.counter("takt_tasks_slipped_total", "Computations late for their tick.", "room", type);
+    lettersMissed = dropped(metrics, type, "letters-missed");
+  }
+
+  private static Counter dropped(Metrics metrics, String type, String reason) {
+    return metrics.counter("takt_room_drops_total", "What rooms dropped, by reason.", "room", type, "reason", reason);
+  }
+}

@@ -1,0 +1,150 @@
+package takt.server.room;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.layout.Layout;
+import takt.schema.Event;
+import takt.schema.spi.Companions;
+import takt.schema.spi.RecordCode;
+import takt.schema.spi.RoomCode;
+import takt.schema.wire.Schema;
+import takt.server.Room;
+import takt.server.RoomConfig;
+import takt.server.metrics.Metrics;
+
+/// A kind of room that a server offers: its name, how one is made, and everything known of its class.
+///
+/// Immutable; any thread. Making one tries the factory, so that mistakes show at the start and not at the first join.
+public final class RoomType {
+  private final String name;
+  private final Supplier<? extends Room> factory;
+  private final RoomCode<Object> code;
+  private final Layout layout;
+  private final RoomMetrics metrics;
+  private final Consumer<RoomConfig> overrides;
+  private final Map<String, TakenCommand> commands = new HashMap<>();
+  private final Map<Class<?>, TakenCommand> commandsByType = new HashMap<>();
+  private final Map<Class<?>, TakenCommand> serverCommands = new HashMap<>();
+  private final Map<Class<?>, RoomCode.Told> events = new LinkedHashMap<>();
+  private final Sight sight;
+  private final boolean pinned;
+
+  /// A command this room takes.
+  ///
+  /// @param handler the handler's place
+  /// @param index the command's own place, for its rate
+  public record TakenCommand(RecordCode<?> code, int handler, int index, double perSecond) {}
+
+  /// @param name how clients ask for it: 1 to 64 letters, digits and dashes
+  /// @param overrides what the environment says about its configuration, run after the room's own
+  /// @throws IllegalArgumentException if the name does not fit
+  /// @throws IllegalStateException if the class has no companion, or a room cannot be made; the message says why
+  @SuppressWarnings("unchecked") public RoomType(String name, Supplier<? extends Room> factory, Metrics metrics,
+      Consumer<RoomConfig> overrides) {
+    if (!name.matches("[A-Za-z0-9-]{1,64}")) {
+      throw new IllegalArgumentException("name=" + name + ", expected 1..64 letters, digits and dashes");
+    }
+    this.name = name;
+    this.factory = factory;
+    this.overrides = overrides;
+    this.metrics = new RoomMetrics(metrics, name);
+    Room prototype = RoomBody.prototype(factory);
+    if (!(Companions.code(prototype.getClass()) instanceof RoomCode<?> found)) {
+      throw new IllegalStateException(prototype.getClass().getName() + " is no room to its companion: compile again");
+    }
+    code = (RoomCode<Object>) found;
+    layout = Schema.of(code);
+    sight = new Sight(code);
+    for (RoomCode.Told told : code.events()) events.put(told.type(), told);
+    indexCommands();
+    pinned = RoomBody.check(this).isPinned();
+  }
+
+  /// Whether its rooms have a thread of their own.
+  public boolean isPinned() {
+    return pinned;
+  }
+
+  private void indexCommands() {
+    int index = 0;
+    for (int handler = 0; handler < code.handlers().size(); handler++) {
+      RoomCode.Handler h = code.handlers().get(handler);
+      for (RoomCode.Taken taken : h.commands()) {
+        RecordCode<?> record = Companions.recordCode(taken.type());
+        TakenCommand command = new TakenCommand(record, handler, index++, taken.perSecond());
+        if (h.fromServers()) {
+          serverCommands.put(taken.type(), command);
+        } else {
+          commands.put(taken.name(), command);
+          commandsByType.put(taken.type(), command);
+        }
+      }
+    }
+  }
+
+  /// The name a class goes by if nobody says another: `MyArena` is `my-arena`.
+  public static String nameOf(Class<?> type) {
+    return type.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public RoomCode<Object> code() {
+    return code;
+  }
+
+  /// What clients read its rooms by.
+  public Layout layout() {
+    return layout;
+  }
+
+  public RoomMetrics metrics() {
+    return metrics;
+  }
+
+  Supplier<? extends Room> factory() {
+    return factory;
+  }
+
+  void override(RoomConfig config) {
+    overrides.accept(config);
+  }
+
+  public Sight sight() {
+    return sight;
+  }
+
+  /// The command that players call by that name, null for none.
+  @Nullable TakenCommand command(String name) {
+    return commands.get(name);
+  }
+
+  /// The command of that class, as a bot sends it; null for none.
+  @Nullable TakenCommand command(Class<?> type) {
+    return commandsByType.get(type);
+  }
+
+  /// The command of that class, as a server sends it; null for none.
+  public @Nullable TakenCommand serverCommand(Class<?> type) {
+    return serverCommands.get(type);
+  }
+
+  /// The event of that class.
+  ///
+  /// @throws IllegalArgumentException if the room does not know it
+  RoomCode.Told event(Class<? extends Event> type) {
+    RoomCode.Told told = events.get(type);
+    if (told == null) {
+      throw new IllegalArgumentException("event=" + type.getName() + ", expected one of " + name + "'s own: declare it"
+          + " in the room class or in an interface that the room implements");
+    }
+    return told;
+  }
+}

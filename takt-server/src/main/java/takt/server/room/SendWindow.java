@@ -1,0 +1,88 @@
+package takt.server.room;
+
+/// How many snapshots may be on their way to one client: what keeps a slow reader's picture new.
+///
+/// Owned by the room's thread; concerns only what is sent. The room decides *before* encoding whether a client gets a
+/// snapshot, by what it has acknowledged; what was encoded is never thrown away, for on an ordered connection it would
+/// have to be sent anyway. The window grows by one for each acknowledgement that comes about as fast as the fastest
+/// did, and halves when they come [#SLOW_NS] later: a queue has formed on the way. So a client on a thin line gets
+/// fewer and newer snapshots, and one that stops reading gets none after the first few.
+final class SendWindow {
+  /// The first window: what a line of 200 ms round trip needs at 20 Hz.
+  static final int FIRST = 4;
+  /// The widest: a second at 128 Hz.
+  static final int MOST = 128;
+  /// Bytes on their way beyond which nothing is added, unless nothing is on its way.
+  static final int BYTES_MAX = 64 * 1024;
+  /// An acknowledgement this much later than the fastest means a queue.
+  static final long SLOW_NS = 250_000_000;
+  /// A client that acknowledges nothing is still sent whole state this often, if its line takes it.
+  static final long PROBE_NS = 1_000_000_000;
+
+  private final long[] ticks = new long[MOST];
+  private final long[] sentNs = new long[MOST];
+  private final int[] bytes = new int[MOST];
+  private int first;
+  private int count;
+  private int bytesOut;
+  private int window = FIRST;
+  private long fastestNs = Long.MAX_VALUE;
+  private long lastSentNs;
+  private long lastAckNs;
+
+  /// Whether another snapshot may be sent.
+  ///
+  /// @param queuedBytes what the transport has not yet taken
+  boolean isOpen(long nowNs, long queuedBytes) {
+    if (count == 0) return queuedBytes < BYTES_MAX;
+    if (count < window) return bytesOut < BYTES_MAX && queuedBytes < BYTES_MAX;
+    return queuedBytes == 0 && nowNs - Math.max(lastSentNs, lastAckNs) >= PROBE_NS;
+  }
+
+  void sent(long tick, int size, long nowNs) {
+    if (count >= window) {
+      // A probe: the line has swallowed what was sent, the client says nothing. Start over.
+      count = 0;
+      bytesOut = 0;
+    }
+    int at = (first + count) % MOST;
+    ticks[at] = tick;
+    sentNs[at] = nowNs;
+    bytes[at] = size;
+    count++;
+    bytesOut += size;
+    lastSentNs = nowNs;
+  }
+
+  /// The client has that snapshot, and with it all before.
+  void acked(long tick, long nowNs) {
+    long tookNs = -1;
+    while (count > 0 && ticks[first] <= tick) {
+      if (ticks[first] == tick) tookNs = nowNs - sentNs[first];
+      bytesOut -= bytes[first];
+      first = (first + 1) % MOST;
+      count--;
+    }
+    if (tookNs < 0) return;
+    lastAckNs = nowNs;
+    fastestNs = Math.min(fastestNs, tookNs);
+    if (tookNs > fastestNs + SLOW_NS) window = Math.max(1, window / 2);
+    else if (window < MOST) window++;
+  }
+
+  /// Whether that snapshot was sent: only such a one may be a baseline.
+  boolean wasSent(long tick) {
+    for (int i = 0; i < count; i++) {
+      if (ticks[(first + i) % MOST] == tick) return true;
+    }
+    return false;
+  }
+
+  int window() {
+    return window;
+  }
+
+  int onTheWay() {
+    return count;
+  }
+}

@@ -1,0 +1,167 @@
+package takt.server.room;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.frame.Ack;
+import takt.protocol.frame.Capability;
+import takt.protocol.frame.ErrorCode;
+import takt.server.LeaveReason;
+import takt.server.session.Downlink;
+
+/// One connection that watches the room: what it was sent, what it has, what it still waits for.
+///
+/// Owned by the room's thread; never state of the simulation, never saved.
+public final class Viewer {
+  /// Events that may be lost, waiting for the end of the tick: more than this are lost.
+  private static final int FLASHES_MAX = 256;
+
+  private final Occupant who;
+  private final RoomMessage.Attach attach;
+  private final boolean resumed;
+  private final SendWindow window = new SendWindow();
+  private final List<Letter> flashes = new ArrayList<>();
+  private final List<byte[]> outbox = new ArrayList<>();
+  private int sendRateHz;
+  private long sendCredit;
+  private long acked;
+  private long lastTick;
+  private boolean greeted;
+  private boolean wantsSnapshot;
+  private @Nullable CutOff problem;
+  private @Nullable Farewell farewell;
+  private @Nullable CutOff cutOff;
+
+  /// The last word to a viewer.
+  record Farewell(LeaveReason why, String text) {}
+
+  /// What it did wrong, or why its connection is ended.
+  record CutOff(ErrorCode code, String text) {}
+
+  Viewer(Occupant who, RoomMessage.Attach attach, boolean resumed) {
+    this.who = who;
+    this.attach = attach;
+    this.resumed = resumed;
+    sendRateHz = attach.sendRateHz();
+  }
+
+  Occupant who() {
+    return who;
+  }
+
+  /// How it was attached: the connection, the room's number on it, what the client can do.
+  RoomMessage.Attach attach() {
+    return attach;
+  }
+
+  Downlink link() {
+    return attach.link();
+  }
+
+  boolean isResumed() {
+    return resumed;
+  }
+
+  /// Whether it was told where it is.
+  boolean isGreeted() {
+    return greeted;
+  }
+
+  void greeted() {
+    greeted = true;
+  }
+
+  /// @param hz snapshots a second the client wants, 0 for all
+  void sendRateHz(int hz) {
+    sendRateHz = hz;
+  }
+
+  /// The tick of the newest snapshot the client has, 0 for none.
+  long acked() {
+    return acked;
+  }
+
+  /// Whether the client decodes differences.
+  boolean takesDeltas() {
+    return (attach.capabilities() & Capability.DELTA) != 0;
+  }
+
+  void acked(Ack ack, long epoch, long nowNs) {
+    if (ack.epoch() != epoch) return;
+    who.mail().heard(ack.heard());
+    if (ack.seen() <= acked || !window.wasSent(ack.seen())) return;
+    acked = ack.seen();
+    window.acked(acked, nowNs);
+  }
+
+  /// Decides whether it gets a snapshot of this tick: it is due, new, and the way is free.
+  ///
+  /// @param tickRateHz 0 for a room that ticks on demand: then every new state is due
+  /// @param roomRateHz the most snapshots a second the room sends
+  void select(long tick, int tickRateHz, int roomRateHz, long nowNs, RoomMetrics metrics) {
+    wantsSnapshot = false;
+    if (!who.isConnected() || tick == lastTick || farewell != null || cutOff != null) return;
+    if (tickRateHz > 0 && !isDue(tickRateHz, roomRateHz)) return;
+    wantsSnapshot = window.isOpen(nowNs, link().queuedBytes());
+    if (!wantsSnapshot) metrics.snapshotsHeld.add(1);
+  }
+
+  /// Spreads `rate` snapshots over the ticks of a second as evenly as whole ticks allow.
+  private boolean isDue(int tickRateHz, int roomRateHz) {
+    int rate = sendRateHz == 0 ? roomRateHz : Math.min(sendRateHz, roomRateHz);
+    sendCredit += Math.min(rate, tickRateHz);
+    if (sendCredit < tickRateHz && greeted) return false;
+    sendCredit = Math.max(0, sendCredit - tickRateHz);
+    return true;
+  }
+
+  boolean wantsSnapshot() {
+    return wantsSnapshot;
+  }
+
+  void snapshotSent(long tick, int size, long nowNs) {
+    lastTick = tick;
+    window.sent(tick, size, nowNs);
+  }
+
+  void flash(Letter letter) {
+    if ((attach.capabilities() & Capability.LOSSY) == 0) return;
+    if (flashes.size() < FLASHES_MAX) flashes.add(letter);
+  }
+
+  List<Letter> flashes() {
+    return flashes;
+  }
+
+  /// Frames of this tick, in order.
+  List<byte[]> outbox() {
+    return outbox;
+  }
+
+  /// Tells the client of a mistake of its own, at most one a tick.
+  void problem(ErrorCode code, String text) {
+    problem = new CutOff(code, text);
+  }
+
+  @Nullable CutOff takeProblem() {
+    CutOff taken = problem;
+    problem = null;
+    return taken;
+  }
+
+  void farewell(LeaveReason why, String text) {
+    farewell = new Farewell(why, text);
+  }
+
+  @Nullable Farewell farewell() {
+    return farewell;
+  }
+
+  void cutOff(ErrorCode code, String text) {
+    cutOff = new CutOff(code, text);
+  }
+
+  @Nullable CutOff cutOff() {
+    return cutOff;
+  }
+}

@@ -1,0 +1,16 @@
+/// The inside of a room.
+///
+/// [RoomLoop] is the place to start: a tick, stage by stage. [RoomDuty] says when a tick is due, by [Beat].
+/// - what comes in: [Inbox], [RoomMessage], `Incoming`, `Handlers`
+/// - who is here: [People], [Occupant], `Seats` with [SeatState]
+/// - what is here: [Parts] and the parts themselves: [EntityTable], [InputTable], [SingleAlarm], [KeyedAlarms],
+///   [BotCrew], [AskedTask]
+/// - the game's code: [RoomType], [RoomBody], `Calls`; what it throws ends in [FaultLog]
+/// - what goes out: `Outgoing`, [Viewer], `SendWindow`, [Mailbox]
+///
+/// Everything here is owned by the room's thread but [Inbox], [RoomType], [RoomMetrics] and [FaultLog]. Nothing reads a
+/// clock, rolls dice or opens a socket. Not exported: games see [takt.server].
+@NullMarked
+package takt.server.room;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,354 @@
+package takt.server.session;
+
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
+import takt.protocol.frame.Ack;
+import takt.protocol.frame.BinaryFrames;
+import takt.protocol.frame.DownFrame;
+import takt.protocol.frame.ErrorCode;
+import takt.protocol.frame.FrameCodec;
+import takt.protocol.frame.JsonFrames;
+import takt.protocol.frame.Kind;
+import takt.protocol.frame.UpFrame;
+import takt.protocol.json.Json;
+import takt.protocol.json.JsonLimits;
+import takt.protocol.link.Link;
+import takt.protocol.link.LinkEnd;
+import takt.server.room.Inbox;
+import takt.server.room.RoomMessage;
+
+/// One socket: decodes what comes, holds it to its limits, and routes it.
+///
+/// Owned by its I/O thread, its [Lane]; only [#lane()], [#queuedBytes()] and [#address()] are for any thread. It knows
+/// nothing of players: who is there, and which room a number means, the [FrontDesk] tells it. A liar gets a typed
+/// answer, a counter and a close; nothing here throws for what came in.
+public final class Connection implements LinkEnd, Downlink {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Link link;
+  private final Lane lane;
+  private final FrontDesk desk;
+  private final FrameCodec codec;
+  private final boolean binary;
+  private final String address;
+  private final LongSupplier clockNs;
+  private final @Nullable Route[] routes = new Route[Protocol.ROOMS_MAX + 1];
+  private final TokenBucket control;
+  private final TokenBucket inputs;
+  private final TokenBucket acks;
+  private final TokenBucket commands;
+  private final TokenBucket pings;
+  private State state = State.GREETING;
+  private int badFrames;
+  private long helloDueNs;
+  private long lastHeardNs;
+  private long lastSaidNs;
+  private long lastProbeNs;
+  private long complainedNs = Long.MIN_VALUE;
+  private long aliveId;
+
+  private enum State {
+    /// Nothing but a hello is taken.
+    GREETING,
+    /// The hello is at the front desk.
+    WAITING,
+    OPEN,
+    CLOSED
+  }
+
+  /// Where a room's number leads.
+  private static final class Route {
+    private final long member;
+    private final Inbox inbox;
+    private Ack told = Ack.NONE;
+
+    private Route(long member, Inbox inbox) {
+      this.member = member;
+      this.inbox = inbox;
+    }
+  }
+
+  /// @param binary whether it speaks the binary protocol; else the JSON twin
+  /// @param address the client's, as far as trusted proxies say
+  /// @param clockNs the monotonic clock
+  public Connection(Link link, Lane lane, FrontDesk desk, boolean binary, String address, LongSupplier clockNs) {
+    this.link = link;
+    this.lane = lane;
+    this.desk = desk;
+    this.binary = binary;
+    this.address = address;
+    this.clockNs = clockNs;
+    codec = binary ? new BinaryFrames(JsonLimits.HOSTILE) : new JsonFrames(JsonLimits.HOSTILE);
+    long nowNs = clockNs.getAsLong();
+    SessionLimits limits = desk.limits();
+    control = bucket(limits.controlPerSecond(), nowNs);
+    inputs = bucket(limits.inputsPerSecond(), nowNs);
+    acks = bucket(limits.inputsPerSecond(), nowNs);
+    commands = bucket(limits.commandsPerSecond(), nowNs);
+    pings = bucket(limits.controlPerSecond(), nowNs);
+    helloDueNs = nowNs + limits.helloWithin().toNanos();
+    lastHeardNs = nowNs;
+    lastSaidNs = nowNs;
+    lastProbeNs = nowNs;
+    desk.metrics().opened.add(1);
+  }
+
+  private static TokenBucket bucket(int perSecond, long nowNs) {
+    return new TokenBucket(perSecond, 2.0 * perSecond, nowNs);
+  }
+
+  // ---- what comes in
+
+  @Override
+  public void onFrame(byte[] bytes, int offset, int length) {
+    if (state == State.CLOSED) return;
+    lastHeardNs = clockNs.getAsLong();
+    if (length > frameMax()) {
+      end(ErrorCode.TOO_LARGE, "a frame of " + length + " bytes, expected at most " + frameMax());
+      return;
+    }
+    UpFrame frame = codec.decodeUp(bytes, offset, length);
+    if (frame != null) take(frame, length);
+    else if (codec.skipped()) desk.metrics().skipped.add(1);
+    else badFrame(codec.error());
+  }
+
+  /// The largest frame taken now: little from who is unknown.
+  public int frameMax() {
+    return state == State.OPEN ? Protocol.FRAME_MAX_UP : Protocol.FRAME_MAX_UNKNOWN;
+  }
+
+  /// Something came that is no frame, such as a message of the wrong type.
+  public void badFrame(String why) {
+    boolean patient = state == State.OPEN && !binary && ++badFrames <= desk.limits().badFramesMax();
+    if (patient) problem(ErrorCode.BAD_FRAME, why);
+    else end(ErrorCode.BAD_FRAME, why);
+  }
+
+  @Override
+  public void onAlive() {
+    lastHeardNs = clockNs.getAsLong();
+  }
+
+  @Override
+  public void onClosed(int code, String reason) {
+    if (state != State.CLOSED) {
+      state = State.CLOSED;
+      desk.gone(this);
+    }
+  }
+
+  private void take(UpFrame frame, int length) {
+    Kind kind = kind(frame);
+    desk.metrics().received(kind, length);
+    if (!bucketOf(kind).take(lastHeardNs)) {
+      end(ErrorCode.TOO_FAST, "too many frames of type '" + kind.type() + "'");
+      return;
+    }
+    if (state == State.OPEN) {
+      open(frame);
+    } else if (state == State.GREETING && frame instanceof UpFrame.Hello hello) {
+      greet(hello);
+    } else {
+      end(ErrorCode.BAD_FRAME, "the first frame must be a hello, and its welcome must be waited for");
+    }
+  }
+
+  private void greet(UpFrame.Hello hello) {
+    if (hello.versionMin() > Protocol.VERSION || hello.versionMax() < Protocol.VERSION_MIN) {
+      end(ErrorCode.VERSION, "protocol " + hello.versionMin() + " to " + hello.versionMax() + ", expected "
+          + Protocol.VERSION_MIN + " to " + Protocol.VERSION);
+      return;
+    }
+    state = State.WAITING;
+    if (!desk.hello(this, hello)) end(ErrorCode.BUSY, "the server has too much to do; try again soon");
+  }
+
+  private void open(UpFrame frame) {
+    switch (frame) {
+      case UpFrame.Ping f -> ping(f);
+      case UpFrame.Pong _ -> {
+        // That it came is all it says.
+      }
+      case UpFrame.Input f -> {
+        Route route = route(f.room(), f.ack());
+        if (route != null) play(route, new RoomMessage.InputCame(route.member, f.seq(), f.values(), lastHeardNs));
+      }
+      case UpFrame.Command f -> {
+        Route route = route(f.room(), f.ack());
+        if (route != null) play(route, new RoomMessage.CommandCame(route.member, f.seq(), f.name(), f.fields()));
+      }
+      case UpFrame.Acked f -> route(f.room(), f.ack());
+      case UpFrame.Tune f -> {
+        Route route = route(f.room(), Ack.NONE);
+        if (route != null) play(route, new RoomMessage.TuneCame(route.member, f.sendRateHz()));
+      }
+      case UpFrame.Hello _ -> end(ErrorCode.BAD_FRAME, "a second hello");
+      case UpFrame.Join _, UpFrame.ListRooms _, UpFrame.Watch _, UpFrame.Unwatch _, UpFrame.Leave _, UpFrame.Bye _ -> {
+        if (!desk.say(this, frame)) end(ErrorCode.BUSY, "the server has too much to do; try again soon");
+      }
+    }
+  }
+
+  private void ping(UpFrame.Ping f) {
+    if (f.rttMs() > 0) desk.metrics().rtt.record(f.rttMs() * 1_000_000L);
+    desk.metrics().loss.record(f.lossPermille());
+    say(new DownFrame.Ponged(f.id(), desk.wallMs()));
+  }
+
+  /// The room behind a number, after it was told what the client has; null, counted, for none.
+  private @Nullable Route route(int number, Ack ack) {
+    Route route = number > 0 && number < routes.length ? routes[number] : null;
+    if (route == null) {
+      desk.metrics().ofNoRoom.add(1);
+      return null;
+    }
+    if (ack.seen() > route.told.seen() || ack.heard() > route.told.heard() || ack.epoch() > route.told.epoch()) {
+      route.told = ack;
+      play(route, new RoomMessage.AckCame(route.member, ack));
+    }
+    return route;
+  }
+
+  private void play(Route route, RoomMessage message) {
+    if (route.inbox.offerPlay(message)) return;
+    desk.metrics().inboxFull.add(1);
+    if (lastHeardNs - complainedNs < 1_000_000_000L && complainedNs != Long.MIN_VALUE) return;
+    complainedNs = lastHeardNs;
+    problem(ErrorCode.ROOM_BUSY, "the room has too much to do; what you sent was dropped");
+  }
+
+  private TokenBucket bucketOf(Kind kind) {
+    return switch (kind) {
+      case INPUT -> inputs;
+      case ACK -> acks;
+      case COMMAND -> commands;
+      case PING, PONG -> pings;
+      default -> control;
+    };
+  }
+
+  private static Kind kind(UpFrame frame) {
+    return switch (frame) {
+      case UpFrame.Hello _ -> Kind.HELLO;
+      case UpFrame.Ping _ -> Kind.PING;
+      case UpFrame.Pong _ -> Kind.PONG;
+      case UpFrame.Join _ -> Kind.JOIN;
+      case UpFrame.ListRooms _ -> Kind.LIST;
+      case UpFrame.Watch _ -> Kind.WATCH;
+      case UpFrame.Unwatch _ -> Kind.UNWATCH;
+      case UpFrame.Leave _ -> Kind.LEAVE;
+      case UpFrame.Tune _ -> Kind.TUNE;
+      case UpFrame.Bye _ -> Kind.BYE;
+      case UpFrame.Input _ -> Kind.INPUT;
+      case UpFrame.Command _ -> Kind.COMMAND;
+      case UpFrame.Acked _ -> Kind.ACK;
+    };
+  }
+
+  // ---- what the front desk says, on this thread
+
+  /// The session is open.
+  void onWelcome(DownFrame.Welcome welcome) {
+    if (state != State.WAITING) return;
+    state = State.OPEN;
+    helloDueNs = NEVER;
+    say(welcome);
+  }
+
+  /// A number leads to a room from now on.
+  void onRoute(int number, long member, Inbox inbox) {
+    routes[number] = new Route(member, inbox);
+  }
+
+  /// A number leads nowhere any more, if it still led there.
+  void onUnroute(int number, long member) {
+    Route route = routes[number];
+    if (route != null && route.member == member) routes[number] = null;
+  }
+
+  // ---- what goes out
+
+  /// Sends a control frame.
+  void say(DownFrame frame) {
+    send(codec.encode(frame));
+  }
+
+  @Override
+  public void send(byte[] frame) {
+    if (state == State.CLOSED) {
+      desk.metrics().undelivered.add(1);
+      return;
+    }
+    lastSaidNs = clockNs.getAsLong();
+    desk.metrics().sent(frame.length);
+    link.send(frame);
+  }
+
+  private void problem(ErrorCode code, String text) {
+    desk.metrics().error(code);
+    say(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, false));
+  }
+
+  @Override
+  public void end(ErrorCode code, String text) {
+    if (state == State.CLOSED) return;
+    desk.metrics().error(code);
+    say(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, true));
+    close(code.closeCode(), code.code());
+  }
+
+  /// Closes without complaint.
+  void close(int closeCode, String reason) {
+    if (state == State.CLOSED) return;
+    state = State.CLOSED;
+    link.close(closeCode, reason);
+    desk.gone(this);
+  }
+
+  // ---- time
+
+  /// Sees to deadlines; the transport calls it about every second, on this thread.
+  public void onTimer() {
+    if (state == State.CLOSED) return;
+    long nowNs = clockNs.getAsLong();
+    SessionLimits limits = desk.limits();
+    if (nowNs >= helloDueNs) {
+      end(ErrorCode.HANDSHAKE_TIMEOUT, "no hello within " + limits.helloWithin().toSeconds() + " s");
+      return;
+    }
+    if (nowNs - lastHeardNs >= limits.silent().toNanos()) {
+      end(ErrorCode.SILENT, "no sign of life for " + limits.silent().toSeconds() + " s");
+      return;
+    }
+    long aliveNs = limits.alive().toNanos();
+    if (nowNs - Math.max(lastHeardNs, lastProbeNs) >= aliveNs) {
+      lastProbeNs = nowNs;
+      link.probe();
+    }
+    if (state == State.OPEN && nowNs - lastSaidNs >= aliveNs) say(new DownFrame.Alive(++aliveId));
+  }
+
+  // ---- any thread
+
+  @Override
+  public Lane lane() {
+    return lane;
+  }
+
+  @Override
+  public long queuedBytes() {
+    return link.queuedBytes();
+  }
+
+  /// Where the client comes from.
+  public String address() {
+    return address;
+  }
+
+  /// Whether it speaks the binary protocol.
+  boolean isBinary() {
+    return binary;
+  }
+}

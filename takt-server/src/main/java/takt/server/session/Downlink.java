@@ -1,0 +1,20 @@
+package takt.server.session;
+
+import takt.protocol.frame.ErrorCode;
+
+/// A room's way to one connection.
+///
+/// Known to rooms as a value to hand frames to; used by any thread through its [Lane].
+public interface Downlink {
+  /// The thread that owns the connection. Rooms hand over all frames of a tick for one lane at once.
+  Lane lane();
+
+  /// Sends a frame; on the lane's thread only. Frames for a closed connection are dropped and counted.
+  void send(byte[] frame);
+
+  /// Ends the connection with that error, after what was sent; on the lane's thread only.
+  void end(ErrorCode code, String text);
+
+  /// Bytes sent and not yet taken by the network, about; any thread. Only what is sent may depend on it, never state.
+  long queuedBytes();
+}

@@ -1,0 +1,14 @@
+package takt.server.session;
+
+import takt.protocol.frame.ErrorCode;
+
+/// Hears what became of a wish for a reservation.
+///
+/// Called on the front desk's thread, once.
+public interface Reserved {
+  /// @param token what to show in a hello and a join
+  /// @param code what friends type, empty for a listed room
+  void yes(String token, String roomId, String code, long forMs);
+
+  void no(ErrorCode code, String text);
+}

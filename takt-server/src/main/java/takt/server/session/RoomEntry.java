@@ -1,0 +1,138 @@
+package takt.server.session;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import takt.protocol.json.Json;
+import takt.server.room.Inbox;
+import takt.server.room.RoomMessage;
+import takt.server.room.RoomType;
+
+/// A room as the front desk knows it: its door, and what the list of open rooms says.
+///
+/// Owned by the front desk's thread. What the room's inbox refuses waits here, in order, and is offered again every
+/// turn: that someone left must not be lost.
+final class RoomEntry {
+  /// Messages that may wait here before the room takes nobody in: it is not coming round to them.
+  static final int BACKLOG_MAX = 1024;
+
+  private final String id;
+  private final String code;
+  private final boolean unlisted;
+  private final RoomType type;
+  private final Set<Member> members = new LinkedHashSet<>();
+  private final ArrayDeque<RoomMessage> backlog = new ArrayDeque<>();
+  private Inbox inbox = new Inbox(() -> {});
+  private int players;
+  private int free;
+  private int freeSpectators;
+  private int seatsMax;
+  private int promised;
+  private boolean known;
+  private boolean locked;
+  private boolean changed;
+  private Json listed = Json.Obj.EMPTY;
+
+  RoomEntry(String id, String code, boolean unlisted, RoomType type) {
+    this.id = id;
+    this.code = code;
+    this.unlisted = unlisted;
+    this.type = type;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String code() {
+    return code;
+  }
+
+  RoomType type() {
+    return type;
+  }
+
+  Set<Member> members() {
+    return members;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  void inbox(Inbox inbox) {
+    this.inbox = inbox;
+  }
+
+  /// Tells the room something, now or as soon as it takes it.
+  void tell(RoomMessage message) {
+    if (!backlog.isEmpty() || !inbox.offer(message)) backlog.add(message);
+  }
+
+  /// Offers what waits again; whether anything still waits.
+  boolean tellAgain() {
+    while (!backlog.isEmpty() && inbox.offer(backlog.peek())) backlog.remove();
+    return !backlog.isEmpty();
+  }
+
+  /// Whether the room does not come round to what it is told.
+  boolean isStuck() {
+    return backlog.size() >= BACKLOG_MAX;
+  }
+
+  /// What the room said of itself.
+  void list(int players, int free, int seatsMax, int freeSpectators, boolean locked, Json listed) {
+    this.players = players;
+    this.free = free;
+    this.seatsMax = seatsMax;
+    this.freeSpectators = freeSpectators;
+    this.locked = locked;
+    this.listed = listed;
+    known = true;
+    changed = true;
+  }
+
+  /// Someone was sent there: their seat counts as taken until the room has answered.
+  void promised(int more) {
+    promised += more;
+  }
+
+  boolean isUnlisted() {
+    return unlisted;
+  }
+
+  /// Whether strangers may be sent there. A room that has not said a word yet is held to be empty.
+  boolean isOpen(boolean spectate) {
+    if (unlisted || locked || isStuck()) return false;
+    return !known || (spectate ? freeSpectators : free) > promised;
+  }
+
+  Json listed() {
+    return listed;
+  }
+
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was && known;
+  }
+
+  /// What the list of open rooms says.
+  Json listing() {
+    Map<String, Json> listing = new LinkedHashMap<>();
+    listing.put("id", Json.of(id));
+    listing.put("room", Json.of(type.name()));
+    listing.put("players", Json.of((long) players));
+    listing.put("seats", Json.of((long) seatsMax));
+    listing.put("free", Json.of((long) free));
+    listing.put("locked", Json.of(locked));
+    listing.put("listed", listed);
+    return new Json.Obj(listing);
+  }
+
+  boolean isKnown() {
+    return known;
+  }
+}

@@ -1,0 +1,115 @@
+package takt.server.session;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
+import takt.server.Identity;
+
+/// A player's logical connection: outlives sockets, may hold places in several rooms.
+///
+/// Owned by the front desk's thread.
+final class Session {
+  private final String id;
+  private final String key;
+  private final Identity identity;
+  private final @Nullable Member[] rooms = new Member[Protocol.ROOMS_MAX + 1];
+  private final Set<Watch> watches = new LinkedHashSet<>();
+  private final TokenBucket opened;
+  private @Nullable Connection connection;
+  private long capabilities;
+  private long detachedNs;
+  private int pending;
+
+  /// A list that the session watches.
+  record Watch(long request, String type, Listings.Filter filter) {}
+
+  Session(String id, String key, Identity identity, TokenBucket opened) {
+    this.id = id;
+    this.key = key;
+    this.identity = identity;
+    this.opened = opened;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /// What only the resume token knows.
+  String key() {
+    return key;
+  }
+
+  Identity identity() {
+    return identity;
+  }
+
+  @Nullable Connection connection() {
+    return connection;
+  }
+
+  /// @param capabilities what its client can do
+  void attach(Connection connection, long capabilities) {
+    this.connection = connection;
+    this.capabilities = capabilities;
+  }
+
+  void detach(long nowNs) {
+    connection = null;
+    detachedNs = nowNs;
+    watches.clear();
+  }
+
+  long capabilities() {
+    return capabilities;
+  }
+
+  long detachedNs() {
+    return detachedNs;
+  }
+
+  /// The place behind a room's number.
+  @Nullable Member room(int number) {
+    return rooms[number];
+  }
+
+  @Nullable Member[] rooms() {
+    return rooms;
+  }
+
+  /// A number no room has, 0 if all are taken.
+  int freeNumber() {
+    for (int number = 1; number < rooms.length; number++) {
+      if (rooms[number] == null) return number;
+    }
+    return 0;
+  }
+
+  void room(int number, @Nullable Member member) {
+    rooms[number] = member;
+  }
+
+  boolean hasRooms() {
+    for (Member member : rooms) {
+      if (member != null) return true;
+    }
+    return false;
+  }
+
+  Set<Watch> watches() {
+    return watches;
+  }
+
+  /// The bucket of rooms it may open.
+  TokenBucket opened() {
+    return opened;
+  }
+
+  int pending() {
+    return pending;
+  }
+
+  void pending(int more) {
+    pending += more;
+  }
+}
