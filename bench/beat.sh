@@ -1,6 +1,7 @@
 #!/bin/sh
 # How punctual is a tick? Rooms on the beat beside Node's setInterval, doing the same work at the same time.
 # Prints percentiles and their ratio; exits 1 if Takt's p99 is more than a fifth of Node's. SECONDS_RUN=20 for a short look.
+# tools: node
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 seconds=${SECONDS_RUN:-120}

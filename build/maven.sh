@@ -39,6 +39,7 @@ maven() {
 }
 
 maven_keeper() {
+  trap '' INT # dash ignores it here by itself, bash does not
   if ! read -r _; then
     say "stopped"
     kill -TERM "$(cat "$maven_pid")" 2>/dev/null || true
@@ -59,6 +60,7 @@ maven_ready() {
 }
 
 maven_progress() {
+  trap '' INT
   exec 3>"$1"
   fetched=0
   while IFS= read -r line; do

@@ -137,8 +137,13 @@ class CommandsTest {
     try (Program none = takt.start("bench")) {
       assertEquals("takt: there is no measurement yet: bench/ holds none.\n", none.ends(0).errors());
     }
-    takt.write("bench/beat.sh",
-        "#!/bin/sh\n# How late do ticks start?\nprintf '%s\\n' \"$TAKT_CLASSPATH\" \"$JAVA_HOME\" \"$@\"\n");
+    machine.install("openssl", "echo OpenSSL 3");
+    takt.write("bench/beat.sh", """
+        #!/bin/sh
+        # How late do ticks start?
+        # tools: openssl
+        printf '%s\\n' "$TAKT_CLASSPATH" "$JAVA_HOME" "$TAKT_TOOL_OPENSSL" "$@"
+        """);
     try (Program list = takt.start("bench")) {
       assertEquals("  ./takt bench beat         How late do ticks start?\n", list.ends(0).output());
     }
@@ -147,7 +152,8 @@ class CommandsTest {
           unknown.ends(2).errors());
     }
     try (Program beat = takt.start("bench", "beat", "--for", "2 m")) {
-      assertEquals(takt.folder + "/takt-app/target/dist/lib/*\n" + jdk + "\n--for\n2 m\n", beat.ends(0).output());
+      assertEquals(takt.folder + "/takt-app/target/dist/lib/*\n" + jdk + "\n" + machine.bin().resolve("openssl")
+          + "\n--for\n2 m\n", beat.ends(0).output());
     }
   }
 }

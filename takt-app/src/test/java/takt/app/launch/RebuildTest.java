@@ -191,15 +191,20 @@ class RebuildTest {
     runs(4);
   }
 
-  /// On a terminal of its own, from script(1): Ctrl-C typed there goes to the launcher and to Maven alike.
+  /// On a terminal of its own, from script(1): Ctrl-C typed there goes to the launcher and to Maven alike. The launcher
+  /// waits for Maven, so that the prompt comes back when all is over.
   @Test void ctrlCStopsTheBuild() throws Exception {
     machine.install("script");
     takt.mavenDoes("trap 'sleep 1; echo over >over; exit 130' INT; echo began >began; while :; do sleep 0.1; done");
     String typed = "{ until [ -e began ]; do sleep 0.1; done; printf '\\003'; until [ -e over ]; do sleep 0.1; done; }";
-    try (Program run = machine.start(takt.folder, machine.bin().resolve("sh").toString(), "-c",
-        typed + " | script -qec './takt run' /dev/null")) {
-      run.ends(130);
-      assertTrue(run.output().endsWith("takt: stopped\r\n"), run::toString);
+    for (String shell : new String[]{"dash", "bash"}) {
+      machine.install(shell);
+      String seen = "trap : INT; " + shell + " ./takt run; echo \"ended with $?, Maven is $(cat over)\"";
+      try (Program run = machine.start(takt.folder, machine.bin().resolve("sh").toString(), "-c",
+          "rm -f began over; " + typed + " | script -qc '" + seen + "' /dev/null")) {
+        run.ends(0);
+        assertTrue(run.output().endsWith("takt: stopped\r\nended with 130, Maven is over\r\n"), run::toString);
+      }
     }
   }
 

@@ -28,7 +28,7 @@ class TestingTest {
         report alpha alpha.BTest 5 0 0 0
         report takt-app app.CTest 1 0 0 0""");
     tells(0, "13 passed, 0 failed", "test");
-    assertTrue(call().endsWith(" verify --fail-at-end"), call());
+    assertTrue(call().endsWith(" verify --fail-at-end -Dsurefire.failIfNoSpecifiedTests=false"), call());
   }
 
   @Test void failuresAndErrorsFail() throws Exception {
@@ -78,7 +78,10 @@ class TestingTest {
   @Test void modulesCanBeNamed() throws Exception {
     takt.mavenDoes("report alpha alpha.ATest 7 0 0 0");
     tells(0, "7 passed, 0 failed", "test", "alpha", "takt-app/");
-    assertTrue(call().endsWith(" verify --fail-at-end -pl alpha,takt-app -am"), call());
+    assertTrue(call().endsWith(" verify --fail-at-end -Dsurefire.failIfNoSpecifiedTests=false -pl alpha,takt-app -am"),
+        call());
+    tells(0, "7 passed, 0 failed", "test", "-Dtest=ATest#a b", "alpha");
+    assertTrue(call().endsWith(" -pl alpha -am -Dtest=ATest#a b"), call());
     try (Program test = takt.start("test", "alpa")) {
       assertEquals("takt: there is no module 'alpa'.\n      There are: alpha takt-app \n", test.ends(2).errors());
     }
@@ -87,7 +90,8 @@ class TestingTest {
   @Test void proveRunsTheTaggedOnesAlone() throws Exception {
     takt.mavenDoes("report alpha alpha.HourTest 1 0 0 0");
     tells(0, "1 passed, 0 failed", "prove");
-    assertTrue(call().endsWith(" verify --fail-at-end -Dgroups=prove -DexcludedGroups="), call());
+    assertTrue(call().endsWith(
+        " verify --fail-at-end -Dsurefire.failIfNoSpecifiedTests=false -Dgroups=prove -DexcludedGroups="), call());
   }
 
   @Test void afterAllTestsPassedRunStartsWithoutMaven() throws Exception {
