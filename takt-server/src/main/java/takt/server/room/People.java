@@ -38,6 +38,7 @@ public final class People {
   void configure(RoomConfig config) {
     seats = new Seats(config.seatsMax());
     gallery = new Seats(config.spectatorsMax());
+    emptySince = body.clock().units(config.reservationFor());
   }
 
   // ---- what rooms ask
@@ -86,7 +87,7 @@ public final class People {
 
   private boolean move(Occupant who, Seats to, boolean spectator) {
     if (to == seats) makePlace();
-    Seats.Seat place = to.take();
+    Seats.Seat place = who.isGone() ? null : to.take();
     if (place == null) return false;
     long until = who.place().until();
     placesOf(who).free(who.place());
@@ -131,6 +132,12 @@ public final class People {
     return null;
   }
 
+  /// The person of that id: whatever an authenticator calls people, nobody walks into a bot's place.
+  private @Nullable Occupant findPerson(PlayerId id) {
+    Occupant who = find(id);
+    return who == null || who.isBot() ? null : who;
+  }
+
   Seats seats() {
     return seats;
   }
@@ -157,7 +164,8 @@ public final class People {
 
   /// Lets someone in, or back in from somewhere else, or says why not.
   void enter(RoomMessage.Enter e) {
-    Occupant before = find(e.id());
+    if (isClosing(e.member())) return;
+    Occupant before = findPerson(e.id());
     if (before != null) {
       releaseUnused(e);
       takeOver(before, e.member());
@@ -211,11 +219,13 @@ public final class People {
     changed = true;
   }
 
+  private boolean isClosing(long member) {
+    if (body.isClosing()) body.desk().refused(member, ErrorCode.ROOM_CLOSED, "the room is closing");
+    return body.isClosing();
+  }
+
   private boolean mayEnter(long member, Knock knock) {
-    if (body.isClosing()) {
-      body.desk().refused(member, ErrorCode.ROOM_CLOSED, "the room is closing");
-      return false;
-    }
+    if (isClosing(member)) return false;
     if (body.isLocked()) {
       body.desk().refused(member, ErrorCode.ROOM_LOCKED, "the room takes nobody in now");
       return false;
@@ -225,15 +235,18 @@ public final class People {
     return refusal == null;
   }
 
-  /// The same player entered again: the newer session has the place, the older one is told.
+  /// The same player entered again: the newer session has the place, the older one is told. The newer counts its
+  /// commands and inputs from 1, and an answer owed to the older must not pass for one of its own.
   private void takeOver(Occupant who, long member) {
-    body.desk().left(who.member(), LeaveReason.TAKEN_OVER, "entered again from somewhere else");
-    Viewer viewer = who.viewer();
-    if (viewer != null) viewer.farewell(LeaveReason.TAKEN_OVER, "you entered again from somewhere else");
-    byMember.remove(who.member());
-    who.viewer(null);
-    who.member(member);
-    byMember.put(member, who);
+    if (who.member() != member) {
+      dismiss(who, LeaveReason.TAKEN_OVER, "you entered again from somewhere else");
+      who.commandSeq(0);
+      body.words().voidOwed(who);
+      InputTable<?> inputs = body.parts().inputTable();
+      if (inputs != null && !who.isSpectator()) inputs.restart(who);
+      who.member(member);
+      byMember.put(member, who);
+    }
     body.desk().entered(member);
     if (!who.isConnected()) reconnect(who);
   }
@@ -257,6 +270,8 @@ public final class People {
   private void reconnect(Occupant who) {
     placesOf(who).resume(who.place());
     who.connected(true);
+    InputTable<?> inputs = body.parts().inputTable();
+    if (inputs != null && who.isStoodIn()) inputs.dropWaiting(who);
     who.standIn(false);
     body.calls().onReconnect(who);
   }
@@ -340,6 +355,7 @@ public final class People {
     leaving = who;
     takenOver = false;
     body.calls().onLeave(who, why);
+    if (body.isClosing()) body.words().refuseOwed(who);
     boolean stays = takenOver;
     leaving = outer;
     takenOver = false;
@@ -359,12 +375,10 @@ public final class People {
     changed = true;
   }
 
-  /// Parts a person from their place: their session, if they have one, is told.
+  /// Parts a person from their place: the front desk tells their session, after our last frames to it.
   private void dismiss(Occupant who, LeaveReason why, String text) {
     if (who.isBot()) return;
     body.desk().left(who.member(), why, text);
-    Viewer viewer = who.viewer();
-    if (viewer != null) viewer.farewell(why, text);
     byMember.remove(who.member());
     who.viewer(null);
     who.member(0);
@@ -385,20 +399,27 @@ public final class People {
 
   // ---- emptiness and the list
 
-  /// Whether nobody was here, or promised a seat, for longer than the room stays open for that.
+  /// Whether nobody was here, or promised a seat, for longer than the room stays open for that. A room that nobody has
+  /// entered yet counts from when a promise of its first tick would be over.
   boolean isEmptyTooLong() {
-    if (!isEmpty()) {
-      emptySince = body.clock().now();
-      return false;
-    }
-    return body.clock().now() - emptySince >= body.clock().units(body.config().closeWhenEmptyFor());
+    long now = body.clock().now();
+    if (!isEmpty()) emptySince = Seats.NEVER;
+    else if (emptySince == Seats.NEVER) emptySince = now;
+    return emptySince <= now && now - emptySince >= body.clock().units(body.config().closeWhenEmptyFor());
   }
 
   private boolean isEmpty() {
     return seats.taken() == bots() && gallery.taken() == 0;
   }
 
-  int bots() {
+  /// Players with a seat, bots too.
+  int seated() {
+    int seated = 0;
+    for (Occupant who : occupants) seated += who.isSpectator() ? 0 : 1;
+    return seated;
+  }
+
+  private int bots() {
     int bots = 0;
     for (Occupant who : occupants) bots += who.isBot() ? 1 : 0;
     return bots;
@@ -407,7 +428,8 @@ public final class People {
   /// When something of this is due next, in units.
   long nextDue() {
     long due = Math.min(seats.nextDue(), gallery.nextDue());
-    return isEmpty() ? Math.min(due, emptySince + body.clock().units(body.config().closeWhenEmptyFor())) : due;
+    if (emptySince == Seats.NEVER) return due;
+    return Math.min(due, emptySince + body.clock().units(body.config().closeWhenEmptyFor()));
   }
 
   /// Whether what the list of open rooms says of people changed since the last call.

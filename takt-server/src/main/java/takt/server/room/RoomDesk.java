@@ -7,7 +7,8 @@ import takt.server.LeaveReason;
 
 /// What a room tells the front desk.
 ///
-/// Called on the room's thread; implementations hand over and return at once.
+/// Called on the room's thread, after the frames of a tick were handed over; implementations hand over and return at
+/// once.
 public interface RoomDesk {
   /// Somebody who listens to nothing: for replays.
   RoomDesk NOBODY = new RoomDesk() {};
@@ -21,7 +22,7 @@ public interface RoomDesk {
   /// Someone may not come in, or be promised a seat.
   default void refused(long member, ErrorCode code, String text) {}
 
-  /// Someone is out.
+  /// Someone is out, and has been sent the last frame of this room: the desk tells them.
   default void left(long member, LeaveReason why, String text) {}
 
   /// What the list of open rooms should say changed.

@@ -40,7 +40,6 @@ final class Step {
   private void close() {
     CloseReason why = body.closing() == null ? CloseReason.ENDED : body.closing();
     body.people().leaveAll(why == CloseReason.SERVER_STOPPING ? LeaveReason.SERVER_STOPPING : LeaveReason.ROOM_CLOSED);
-    body.words().refuseOwed();
     body.calls().onClose(why);
     body.parts().settle();
     body.desk().closed(why);

@@ -1,5 +1,7 @@
 package takt.server.session;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
@@ -25,6 +27,9 @@ import takt.server.room.RoomMessage;
 /// answer, a counter and a close; nothing here throws for what came in.
 public final class Connection implements LinkEnd, Downlink {
   private static final long NEVER = Long.MAX_VALUE;
+  /// Bytes the network has not taken beyond which a client is cut off: one whole state of the largest size, and as much
+  /// as anybody who reads at all gets rid of.
+  static final long QUEUED_MAX = Protocol.FRAME_MAX_DOWN + 512 * 1024;
 
   private final Link link;
   private final Lane lane;
@@ -110,8 +115,14 @@ public final class Connection implements LinkEnd, Downlink {
     }
     UpFrame frame = codec.decodeUp(bytes, offset, length);
     if (frame != null) take(frame, length);
-    else if (codec.skipped()) desk.metrics().skipped.add(1);
+    else if (codec.skipped()) skip();
     else badFrame(codec.error());
+  }
+
+  /// A frame of a kind to come, which we may skip; not without end.
+  private void skip() {
+    desk.metrics().skipped.add(1);
+    if (!control.take(lastHeardNs)) end(ErrorCode.TOO_FAST, "too many frames of an unknown type");
   }
 
   /// The largest frame taken now: little from who is unknown.
@@ -122,7 +133,7 @@ public final class Connection implements LinkEnd, Downlink {
   /// Something came that is no frame, such as a message of the wrong type.
   public void badFrame(String why) {
     boolean patient = state == State.OPEN && !binary && ++badFrames <= desk.limits().badFramesMax();
-    if (patient) problem(ErrorCode.BAD_FRAME, why);
+    if (patient) problem(ErrorCode.BAD_FRAME, Json.Obj.EMPTY, why);
     else end(ErrorCode.BAD_FRAME, why);
   }
 
@@ -173,16 +184,19 @@ public final class Connection implements LinkEnd, Downlink {
       }
       case UpFrame.Input f -> {
         Route route = route(f.room(), f.ack());
-        if (route != null) play(route, new RoomMessage.InputCame(route.member, f.seq(), f.values(), lastHeardNs));
+        if (route == null) return;
+        if (!play(route, new RoomMessage.InputCame(route.member, f.seq(), f.values(), lastHeardNs))) complain();
       }
       case UpFrame.Command f -> {
         Route route = route(f.room(), f.ack());
-        if (route != null) play(route, new RoomMessage.CommandCame(route.member, f.seq(), f.name(), f.fields()));
+        if (route == null) return;
+        if (!play(route, new RoomMessage.CommandCame(route.member, f.seq(), f.name(), f.fields()))) dropped(f);
       }
       case UpFrame.Acked f -> route(f.room(), f.ack());
       case UpFrame.Tune f -> {
         Route route = route(f.room(), Ack.NONE);
-        if (route != null) play(route, new RoomMessage.TuneCame(route.member, f.sendRateHz()));
+        if (route == null) return;
+        if (!play(route, new RoomMessage.TuneCame(route.member, f.sendRateHz()))) complain();
       }
       case UpFrame.Hello _ -> end(ErrorCode.BAD_FRAME, "a second hello");
       case UpFrame.Join _, UpFrame.ListRooms _, UpFrame.Watch _, UpFrame.Unwatch _, UpFrame.Leave _, UpFrame.Bye _ -> {
@@ -204,19 +218,32 @@ public final class Connection implements LinkEnd, Downlink {
       desk.metrics().ofNoRoom.add(1);
       return null;
     }
-    if (ack.seen() > route.told.seen() || ack.heard() > route.told.heard() || ack.epoch() > route.told.epoch()) {
-      route.told = ack;
-      play(route, new RoomMessage.AckCame(route.member, ack));
-    }
+    boolean news = ack.seen() > route.told.seen() || ack.heard() > route.told.heard()
+        || ack.epoch() > route.told.epoch();
+    if (news && play(route, new RoomMessage.AckCame(route.member, ack))) route.told = ack;
     return route;
   }
 
-  private void play(Route route, RoomMessage message) {
-    if (route.inbox.offerPlay(message)) return;
-    desk.metrics().inboxFull.add(1);
-    if (lastHeardNs - complainedNs < 1_000_000_000L && complainedNs != Long.MIN_VALUE) return;
+  /// Hands a room what a player sent; false, counted, if it has too much to do.
+  private boolean play(Route route, RoomMessage message) {
+    boolean taken = route.inbox.offerPlay(message);
+    if (!taken) desk.metrics().inboxFull.add(1);
+    return taken;
+  }
+
+  /// At most once a second.
+  private void complain() {
+    if (complainedNs != Long.MIN_VALUE && lastHeardNs - complainedNs < 1_000_000_000L) return;
     complainedNs = lastHeardNs;
-    problem(ErrorCode.ROOM_BUSY, "the room has too much to do; what you sent was dropped");
+    problem(ErrorCode.ROOM_BUSY, Json.Obj.EMPTY, "the room has too much to do; what you sent was dropped");
+  }
+
+  /// A command gets its answer even so, for somebody waits for it: which one it was is in `params`.
+  private void dropped(UpFrame.Command f) {
+    Map<String, Json> which = new LinkedHashMap<>();
+    which.put("room", Json.of((long) f.room()));
+    which.put("seq", Json.of(f.seq()));
+    problem(ErrorCode.ROOM_BUSY, new Json.Obj(which), "the room has too much to do; try again soon");
   }
 
   private TokenBucket bucketOf(Kind kind) {
@@ -281,22 +308,36 @@ public final class Connection implements LinkEnd, Downlink {
       desk.metrics().undelivered.add(1);
       return;
     }
+    if (link.queuedBytes() > QUEUED_MAX) {
+      desk.metrics().undelivered.add(1);
+      end(ErrorCode.TOO_SLOW, "takes nothing of what it is sent");
+      return;
+    }
+    transmit(frame);
+  }
+
+  private void transmit(byte[] frame) {
     lastSaidNs = clockNs.getAsLong();
     desk.metrics().sent(frame.length);
     link.send(frame);
   }
 
-  private void problem(ErrorCode code, String text) {
+  private void problem(ErrorCode code, Json params, String text) {
     desk.metrics().error(code);
-    say(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, false));
+    say(new DownFrame.Problem(0, code.code(), params, text, false));
   }
 
   @Override
   public void end(ErrorCode code, String text) {
     if (state == State.CLOSED) return;
     desk.metrics().error(code);
-    say(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, true));
+    transmit(codec.encode(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, true)));
     close(code.closeCode(), code.code());
+  }
+
+  /// Whether it is over; on the lane's thread.
+  public boolean isClosed() {
+    return state == State.CLOSED;
   }
 
   /// Closes without complaint.
