@@ -51,6 +51,9 @@ public final class ClientRoom implements Refs {
   private Ack told = Ack.NONE;
   private @Nullable InputSender<?> input;
   private @Nullable String left;
+  private boolean attached = true;
+  private boolean leaving;
+  private int sendRateHz = -1;
   private long heard;
   private long commandSeq;
   private long inputApplied;
@@ -210,11 +213,17 @@ public final class ClientRoom implements Refs {
 
   /// Sends a command by its name on the wire.
   public CompletableFuture<Json> send(String name, Json fields) {
+    if (left != null) return CompletableFuture.failedFuture(new Refused("left", left));
     long seq = ++commandSeq;
     Waiting command = new Waiting(name, new Payload.Tree(fields), new CompletableFuture<>());
     waiting.put(seq, command);
-    session.say(new UpFrame.Command(number, ack(), seq, 0, name, command.fields));
+    // While away it only waits: one that overtook those of before the break would make the room skip them.
+    if (attached) say(seq, command);
     return command.answer;
+  }
+
+  private void say(long seq, Waiting command) {
+    session.say(new UpFrame.Command(number, ack(), seq, 0, command.name, command.fields));
   }
 
   /// Hears events of a class.
@@ -239,19 +248,21 @@ public final class ClientRoom implements Refs {
 
   /// Asks for fewer snapshots, 0 for all.
   public void sendRateHz(int hz) {
-    session.say(new UpFrame.Tune(number, hz));
+    sendRateHz = hz;
+    if (attached) session.say(new UpFrame.Tune(number, hz));
   }
 
   /// Leaves for good.
   public void leave() {
-    session.say(new UpFrame.Leave(number));
+    leaving = true;
+    if (attached) session.say(new UpFrame.Leave(number));
   }
 
   // ---- time
 
   /// Sends what is due: an input each tick, or an ack if there is nothing else to carry it.
   void update(long nowNs) {
-    if (!isIn()) return;
+    if (!isIn() || !attached) return;
     InputSender<?> sender = input;
     if (sender != null && joined.tickRateHz() > 0) {
       long periodNs = 1_000_000_000L / joined.tickRateHz();
@@ -276,8 +287,19 @@ public final class ClientRoom implements Refs {
 
   // ---- what comes
 
-  /// In again after a break: everything starts from whole state; what was not answered is sent again.
+  /// Whether a join is of the stay that this is.
+  boolean isSameStay(DownFrame.Joined other) {
+    return other.roomId().equals(joined.roomId()) && other.player() == joined.player();
+  }
+
+  /// The connection broke: nothing is sent until the room has greeted us again.
+  void onBroken() {
+    attached = false;
+  }
+
+  /// In again after a break: everything starts from whole state; what was not answered is sent again, in order.
   void onJoined(DownFrame.Joined again) {
+    attached = true;
     boolean newEpoch = again.epoch() != joined.epoch();
     joined = again;
     states.clear();
@@ -287,10 +309,10 @@ public final class ClientRoom implements Refs {
       heard = 0;
     }
     waiting.forEach((seq, command) -> {
-      if (seq > again.commandSeq()) {
-        session.say(new UpFrame.Command(number, ack(), seq, 0, command.name, command.fields));
-      }
+      if (seq > again.commandSeq()) say(seq, command);
     });
+    if (sendRateHz >= 0) session.say(new UpFrame.Tune(number, sendRateHz));
+    if (leaving) session.say(new UpFrame.Leave(number));
   }
 
   void onSnapshot(DownFrame.Snapshot snapshot) {

@@ -25,6 +25,8 @@ import takt.protocol.link.LinkEnd;
 public final class ClientSession implements LinkEnd {
   private static final long MS_NS = 1_000_000;
   private static final long PING_NS = 2_000 * MS_NS;
+  /// How long a welcome may take: twice what a server takes for a check of a token over a network.
+  private static final long WELCOME_NS = 10_000 * MS_NS;
 
   private final Hello hello;
   private final Connector connector;
@@ -40,6 +42,7 @@ public final class ClientSession implements LinkEnd {
   private long lastRequest;
   private long nowNs;
   private long retryNs;
+  private long helloNs;
   private long heardNs;
   private long pingNs;
   private long pingId;
@@ -155,6 +158,9 @@ public final class ClientSession implements LinkEnd {
         if (heardNs != 0 && nowNs - heardNs > silentNs && link != null) link.close(1000, "silent");
         if (heardNs == 0) heardNs = nowNs;
       }
+      case GREETING -> {
+        if (nowNs - helloNs > WELCOME_NS && link != null) link.close(1000, "no welcome");
+      }
       case WAITING -> {
         if (nowNs >= retryNs) connect();
       }
@@ -181,6 +187,7 @@ public final class ClientSession implements LinkEnd {
   public void onOpen(Link link) {
     this.link = link;
     state = State.GREETING;
+    helloNs = nowNs;
     long capabilities = Capability.DELTA | Capability.SCHEMA | Capability.LOSSY;
     boolean again = !resume.isEmpty();
     say(new UpFrame.Hello(Protocol.VERSION_MIN, Protocol.VERSION, capabilities, hello.sdk, again ? "" : hello.name,
@@ -198,6 +205,7 @@ public final class ClientSession implements LinkEnd {
   @Override public void onClosed(int code, String reason) {
     link = null;
     if (state == State.CLOSED) return;
+    rooms.values().forEach(ClientRoom::onBroken);
     if (code == ErrorCode.SESSION_UNKNOWN.closeCode() && !resume.isEmpty()) {
       // The server has forgotten us: begin anew where we can.
       resume = "";
@@ -288,16 +296,23 @@ public final class ClientSession implements LinkEnd {
     asked.forEach((request, a) -> say(a.join.frame(request)));
   }
 
+  /// After a resume the server names the rooms it still has us in. One we do not know is the answer to a join that was
+  /// lost on the way: we have asked again, and that answer is the one we take.
   private void onJoined(DownFrame.Joined f) {
     Asked a = asked.remove(f.request());
     ClientRoom room = rooms.get(f.room());
-    if (room == null || !room.id().equals(f.roomId())) {
-      room = new ClientRoom(this, f);
-      rooms.put(f.room(), room);
-    } else {
-      room.onJoined(f);
+    if (room != null && !room.isSameStay(f)) {
+      rooms.remove(f.room());
+      room.onLeft("left");
+      room = null;
     }
-    if (a != null) a.answer.accept(new Joined.Ok(room));
+    if (a == null) {
+      if (room != null) room.onJoined(f);
+      return;
+    }
+    room = new ClientRoom(this, f);
+    rooms.put(f.room(), room);
+    a.answer.accept(new Joined.Ok(room));
   }
 
   private void onProblem(DownFrame.Problem f) {

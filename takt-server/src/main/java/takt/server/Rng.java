@@ -46,7 +46,11 @@ public final class Rng {
   /// @throws IllegalArgumentException if `bound` is not positive
   public int nextInt(int bound) {
     if (bound <= 0) throw new IllegalArgumentException("bound=" + bound + ", expected > 0");
-    // Lemire, "Fast random integer generation in an interval", 2019.
+    return (int) below(bound);
+  }
+
+  /// From 0 to `bound − 1`, for a bound of 1 to 2³². Lemire, "Fast random integer generation in an interval", 2019.
+  private long below(long bound) {
     long product = (nextLong() >>> 32) * bound;
     long low = product & 0xffffffffL;
     if (low < bound) {
@@ -56,21 +60,26 @@ public final class Rng {
         low = product & 0xffffffffL;
       }
     }
-    return (int) (product >>> 32);
+    return product >>> 32;
   }
 
-  /// A whole number from `min` to `max`, both included.
+  /// A whole number from `min` to `max`, both included, all equally likely.
   ///
   /// @throws IllegalArgumentException if `min > max`
   public int between(int min, int max) {
     if (min > max) throw new IllegalArgumentException("min=" + min + ", expected at most max=" + max);
-    long range = (long) max - min + 1;
-    return range <= Integer.MAX_VALUE ? min + nextInt((int) range) : (int) (min + (nextLong() >>> 1) % range);
+    return (int) (min + below((long) max - min + 1));
   }
 
-  /// A number from `min` up to, not including, `max`.
+  /// A number from `min` up to, not including, `max`; `min` if they are the same.
+  ///
+  /// @throws IllegalArgumentException if `min > max`, or they are further apart than a `double` holds
   public double between(double min, double max) {
-    return min + (max - min) * nextDouble();
+    if (!(min <= max) || Double.isInfinite(max - min)) {
+      throw new IllegalArgumentException("min=" + min + " max=" + max + ", expected min <= max and a finite distance");
+    }
+    double number = min + (max - min) * nextDouble();
+    return number < max ? number : Math.max(min, Math.nextDown(max));
   }
 
   /// A number from 0 up to, not including, 1: one of 2⁵³, all equally likely.

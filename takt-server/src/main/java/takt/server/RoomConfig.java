@@ -116,11 +116,15 @@ public final class RoomConfig {
 
   /// How long a promised seat is held, 1 s to 10 min; 15 s at first.
   public RoomConfig reservationFor(Duration time) {
+    if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("reservationFor=" + time + ", expected PT1S..PT10M");
+    }
     reservationFor = within("reservationFor", time, Duration.ofMinutes(10));
     return this;
   }
 
-  /// How long a room without people stays open, 0 s to 24 h; 10 s at first.
+  /// How long a room without people stays open, 0 s to 24 h; 10 s at first. One that nobody has entered yet stays
+  /// [#reservationFor] longer.
   public RoomConfig closeWhenEmptyFor(Duration time) {
     closeWhenEmptyFor = within("closeWhenEmptyFor", time, Duration.ofHours(24));
     return this;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import takt.protocol.link.Conditions;
 import takt.protocol.link.Link;
 import takt.protocol.link.LinkEnd;
 import takt.server.Authenticator;
+import takt.server.CloseReason;
 import takt.server.Room;
 import takt.server.journal.Checkpoint;
 import takt.server.journal.CommandLog;
@@ -65,9 +67,22 @@ public final class SimulatedServer implements AutoCloseable {
   private long nowNs = START_NS;
   private long nextTimerNs = START_NS;
   private long nextClientNs = START_NS;
+  private final PriorityQueue<Later> later = new PriorityQueue<>();
+  private final boolean recorded;
+  private long sequence;
+  private int drains;
+
+  /// Something that takes its time outside of the server.
+  private record Later(long atNs, long sequence, Runnable what) implements Comparable<Later> {
+    @Override public int compareTo(Later other) {
+      int byTime = Long.compare(atNs, other.atNs);
+      return byTime != 0 ? byTime : Long.compare(sequence, other.sequence);
+    }
+  }
 
   private SimulatedServer(Builder builder) {
     seed = builder.seed;
+    recorded = builder.recorded;
     seeds = new SplittableRandom(builder.seed);
     network = new BadNetwork(seeds.nextLong());
     builder.rooms.forEach((name, factory) -> types.put(name, new RoomType(name, factory, metrics, _ -> {})));
@@ -76,8 +91,8 @@ public final class SimulatedServer implements AutoCloseable {
     seeds.split().nextBytes(secret);
     desk = new FrontDesk(types, builder.limits, new SessionMetrics(metrics), new Tokens(secret),
         bits -> id(idRandom, bits), this::open,
-        new FrontDesk.AuthDoor(builder.authenticator, builder.guests, Runnable::run),
-        this::wallMs, () -> {}, () -> {});
+        new FrontDesk.AuthDoor(builder.authenticator, builder.guests, check -> later(builder.checksTake, check)),
+        this::wallMs, () -> {}, () -> drains++);
   }
 
   /// How to build one.
@@ -87,6 +102,8 @@ public final class SimulatedServer implements AutoCloseable {
     private SessionLimits limits = SessionLimits.DEFAULTS;
     private @Nullable Authenticator authenticator;
     private boolean guests = true;
+    private Duration checksTake = Duration.ZERO;
+    private boolean recorded = true;
 
     private Builder() {}
 
@@ -111,6 +128,19 @@ public final class SimulatedServer implements AutoCloseable {
     public Builder authenticator(Authenticator authenticator, boolean guests) {
       this.authenticator = authenticator;
       this.guests = guests;
+      return this;
+    }
+
+    /// How long the check of a token takes.
+    public Builder checksTake(Duration time) {
+      checksTake = time;
+      return this;
+    }
+
+    /// Whether rooms' commands are recorded, run again and compared at the end; they are at first. Hours of simulated
+    /// time are better without.
+    public Builder recorded(boolean recorded) {
+      this.recorded = recorded;
       return this;
     }
 
@@ -179,13 +209,24 @@ public final class SimulatedServer implements AutoCloseable {
   private Inbox open(RoomType type, RoomBody.Birth birth, RoomDesk roomDesk) {
     Inbox inbox = new Inbox(() -> {});
     SimulatedRoom[] room = new SimulatedRoom[1];
-    RoomBody body = RoomBody.body(type, context(inbox, roomDesk), birth);
-    RoomLoop loop = new RoomLoop(body, inbox, new HashingLog(() -> room[0]));
+    RoomBody body;
+    try {
+      body = RoomBody.body(type, context(inbox, roomDesk), birth);
+    } catch (RuntimeException _) {
+      // It is among the faults; the desk hears what it hears of a room on a thread of its own.
+      roomDesk.closed(CloseReason.FAILED);
+      return inbox;
+    }
+    RoomLoop loop = new RoomLoop(body, inbox, log(() -> room[0]));
     room[0] = new SimulatedRoom(type, roomDesk, new RoomDuty(loop, inbox, nowNs), inbox);
     room[0].log.birth(birth);
     rooms.put(birth.id(), room[0]);
-    everyRoom.add(room[0]);
+    if (recorded) everyRoom.add(room[0]);
     return inbox;
+  }
+
+  private CommandLog log(Supplier<SimulatedRoom> room) {
+    return recorded ? new HashingLog(room) : CommandLog.NONE;
   }
 
   private RoomContext context(Inbox inbox, RoomDesk roomDesk) {
@@ -200,7 +241,7 @@ public final class SimulatedServer implements AutoCloseable {
     RoomBody body = RoomBody.body(room.type, context(inbox, room.desk),
         new RoomBody.Birth(old.id(), old.code(), old.epoch() + 1, old.seed(), old.options()));
     Checkpoint.load(body, checkpoint);
-    RoomLoop loop = new RoomLoop(body, inbox, new HashingLog(() -> room));
+    RoomLoop loop = new RoomLoop(body, inbox, log(() -> room));
     long roomNextNs = Math.max(nowNs, room.duty.nextNs(nowNs));
     room.crashTicks.add(body.tick());
     room.duty = new RoomDuty(loop, inbox, roomNextNs);
@@ -272,7 +313,8 @@ public final class SimulatedServer implements AutoCloseable {
 
   /// Does what is due next, if that is before then; else moves the clock there.
   private boolean step(long untilNs) {
-    long nextNs = Math.min(Math.min(nextTimerNs, nextClientNs), network.nextNs());
+    long nextNs = Math.min(Math.min(nextTimerNs, clients.isEmpty() ? Long.MAX_VALUE : nextClientNs), network.nextNs());
+    if (!later.isEmpty()) nextNs = Math.min(nextNs, later.peek().atNs);
     for (SimulatedRoom room : rooms.values()) nextNs = Math.min(nextNs, room.duty.nextNs(nowNs));
     if (nextNs > untilNs) {
       nowNs = untilNs;
@@ -281,6 +323,7 @@ public final class SimulatedServer implements AutoCloseable {
     }
     nowNs = Math.max(nowNs, nextNs);
     network.advanceTo(nowNs);
+    while (!later.isEmpty() && later.peek().atNs <= nowNs) later.remove().what.run();
     if (nowNs >= nextClientNs) updateClients();
     if (nowNs >= nextTimerNs) fireTimers();
     desk.turn(nowNs);
@@ -292,11 +335,18 @@ public final class SimulatedServer implements AutoCloseable {
   private void updateClients() {
     nextClientNs = nowNs + CLIENT_STEP_NS;
     for (SimulatedClient client : List.copyOf(clients)) client.update(nowNs);
+    clients.removeIf(client -> client.session().isClosed());
   }
 
   private void fireTimers() {
     nextTimerNs = nowNs + TIMER_STEP_NS;
     for (Connection connection : List.copyOf(connections)) connection.onTimer();
+    connections.removeIf(Connection::isClosed);
+  }
+
+  private void later(Duration after, Runnable what) {
+    if (after.isZero()) what.run();
+    else later.add(new Later(nowNs + after.toNanos(), sequence++, what));
   }
 
   private void runRooms() {
@@ -342,6 +392,11 @@ public final class SimulatedServer implements AutoCloseable {
   /// The front desk, to be spoken to as HTTP would.
   public FrontDesk desk() {
     return desk;
+  }
+
+  /// How often the server said that a drain is over.
+  public int drains() {
+    return drains;
   }
 
   /// Faults of rooms' own code.

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.wire.WireReader;
 import takt.protocol.wire.WireWriter;
@@ -31,10 +32,17 @@ import takt.server.room.SingleAlarm;
 /// Room's thread, between two ticks. It holds everything the simulation goes on from: time, chance, people and their
 /// places, entities with their numbers and free numbers, the room's fields, alarms, open questions, inputs on their way.
 /// It holds nothing of what clients were sent. Checkpoint, restore, checkpoint gives the same bytes.
-///
+/// ```
+/// version v, room type text, layout hash text
+/// engine    | time, chance, people, places, entity numbers: see RoomState
+/// departed  | players who left and are still referred to
+/// objects, bodies, root: see StateWriter
+/// CRC-32C of all before, 4 bytes, lowest first
+/// ```
 /// This version is read by the build that wrote it; stores, versions and migration build on it.
 public final class Checkpoint {
   private static final int VERSION = 1;
+  private static final int SUM_BITS = 32;
 
   private Checkpoint() {}
 
@@ -48,7 +56,18 @@ public final class Checkpoint {
     for (EntityTable<?> table : body.parts().tables()) entities(writer, table);
     writer.room(body.type().code(), body.room());
     parts(writer, body);
-    return head.bytes(writer.finish()).toBytes();
+    byte[] rest = writer.finish();
+    state.writeDeparted(head, writer.departed());
+    head.bytes(rest);
+    long sum = sum(head.toBytes(), head.length());
+    for (int shift = 0; shift < SUM_BITS; shift += Byte.SIZE) head.u8((int) (sum >>> shift));
+    return head.toBytes();
+  }
+
+  private static long sum(byte[] bytes, int length) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes, 0, length);
+    return sum.getValue();
   }
 
   /// A 64-bit hash of the room's state: two rooms with the same one go on alike.
@@ -71,23 +90,37 @@ public final class Checkpoint {
   ///
   /// @throws IllegalArgumentException if the bytes are no checkpoint of this room type and build
   public static void load(RoomBody body, byte[] bytes) {
-    WireReader in = new WireReader().reset(bytes);
+    int length = bytes.length - SUM_BITS / Byte.SIZE;
+    if (length < 0) throw new StateReader.BadState(bytes.length + " bytes");
+    long sum = 0;
+    for (int i = 0; i < SUM_BITS / Byte.SIZE; i++) sum |= (bytes[length + i] & 0xffL) << Byte.SIZE * i;
+    if (sum != sum(bytes, length)) throw new StateReader.BadState("the checksum is wrong");
+    WireReader in = new WireReader().reset(bytes, 0, length);
     expect("version", VERSION, in.varint());
     expect("room", body.type().name(), in.text(256));
     expect("layout", body.type().layout().hash(), in.text(256));
+    try {
+      read(body, bytes, in);
+    } catch (StateReader.BadState e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new StateReader.BadState(e.toString(), e);
+    }
+  }
+
+  private static void read(RoomBody body, byte[] bytes, WireReader in) {
     RoomState state = body.state();
     state.read(in);
-    StateReader reader = new StateReader(in, body.room(), body.type().code(), state::player,
-        state::reply);
+    StateReader reader = new StateReader(bytes, in, body.room(), body.type().code(), state::player, state::reply);
     reader.objects();
     List<Runnable> later = new ArrayList<>();
     for (EntityTable<?> table : body.parts().tables()) entities(reader, in, state, table);
     state.settle();
     reader.room(body.type().code(), body.room());
     parts(reader, in, body, later);
-    reader.fill(bytes);
-    later.forEach(Runnable::run);
+    reader.fill();
     if (!in.done()) throw new StateReader.BadState("bytes after the end, or too few");
+    later.forEach(Runnable::run);
   }
 
   private static void expect(String what, Object expected, Object found) {
@@ -117,6 +150,9 @@ public final class Checkpoint {
     int count = in.length(65_536);
     for (int i = 0; i < count; i++) {
       E entity = (E) reader.entity();
+      if (entity.getClass() != table.code().type()) {
+        throw new StateReader.BadState("a " + entity.getClass().getName() + " in " + table.name());
+      }
       long id = in.varint();
       Occupant owner = state.player(in.varint());
       long jumpTick = in.varint();

@@ -16,11 +16,9 @@ import takt.server.room.TaskRunner;
 public final class Replay {
   private final RoomBody body;
   private final RoomLoop loop;
-  private final Inbox inbox;
 
   private Replay(RoomBody body, Inbox inbox) {
     this.body = body;
-    this.inbox = inbox;
     loop = new RoomLoop(body, inbox, CommandLog.NONE);
   }
 
@@ -51,8 +49,7 @@ public final class Replay {
     if (logged.tick() != body.tick() + 1) {
       throw new IllegalStateException("tick=" + logged.tick() + ", expected " + (body.tick() + 1));
     }
-    logged.commands().forEach(inbox::offer);
-    loop.tick(0, logged.wallMs(), logged.roomMs());
+    loop.again(logged.commands(), logged.wallMs(), logged.roomMs());
   }
 
   public RoomBody body() {

@@ -4,8 +4,10 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.wire.WireWriter;
 import takt.schema.Entity;
@@ -15,6 +17,7 @@ import takt.schema.spi.ClassCode;
 import takt.schema.spi.Companions;
 import takt.schema.spi.FieldCode;
 import takt.schema.spi.ValueType;
+import takt.server.room.Occupant;
 import takt.server.room.OwedReply;
 
 /// Writes a room's values at full precision.
@@ -36,10 +39,14 @@ import takt.server.room.OwedReply;
 final class StateWriter {
   /// The holder's number of what the room itself holds.
   static final int ROOM = 0;
+  /// How deep records may nest in records: both ends recurse.
+  static final int RECORDS_DEEP = 1000;
 
   private final WireWriter root = new WireWriter(1024);
   private final IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
   private final List<Met> met = new ArrayList<>();
+  private final Set<Occupant> departed = new LinkedHashSet<>();
+  private int depth;
 
   /// An object, how it is to be made and what type it was met as.
   private static final class Met {
@@ -76,6 +83,11 @@ final class StateWriter {
     for (byte[] body : bodies) out.varint(body.length).bytes(body);
     byte[] rest = root.toBytes();
     return out.bytes(rest).toBytes();
+  }
+
+  /// Players who left and are still referred to; complete after [#finish].
+  Set<Occupant> departed() {
+    return departed;
   }
 
   /// Gives an entity of the room its number.
@@ -128,6 +140,7 @@ final class StateWriter {
       }
       return known;
     }
+    if (object instanceof OwedReply<?> reply) person(reply.to());
     met.add(new Met(object, type, holder, finalField));
     numbers.put(object, met.size());
     return met.size();
@@ -145,14 +158,26 @@ final class StateWriter {
         out.varint(oneOf.of().indexOf(value.getClass()));
         record(out, value.getClass(), value);
       }
-      case ValueType.Person _ -> out.varint(((Player) value).number());
+      case ValueType.Person _ -> {
+        person((Player) value);
+        out.varint(((Player) value).number());
+      }
       case ValueType.PersonId _ -> out.text(((PlayerId) value).value());
       default -> throw new AssertionError(type);
     }
   }
 
+  private void person(@Nullable Player player) {
+    if (player instanceof Occupant who && who.isGone()) departed.add(who);
+  }
+
   @SuppressWarnings("unchecked") private void record(WireWriter out, Class<?> type, Object value) {
+    if (++depth > RECORDS_DEEP) {
+      throw new IllegalStateException(type.getSimpleName() + " nested deeper than " + RECORDS_DEEP
+          + " in itself, expected a List of them");
+    }
     fields(out, (ClassCode<Object>) Companions.code(type), value, 0);
+    depth--;
   }
 
   private static void made(WireWriter out, Met met) {

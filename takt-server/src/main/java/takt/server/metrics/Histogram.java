@@ -32,11 +32,6 @@ public final class Histogram {
     return new Histogram(1_000, 60_000_000_000L);
   }
 
-  /// From 16 bytes to a mebibyte.
-  public static Histogram ofBytes() {
-    return new Histogram(16, 1 << 20);
-  }
-
   public void record(long value) {
     counts.incrementAndGet(bucket(value));
     sum.add(value);

@@ -22,6 +22,7 @@ final class Column {
   private final ValueType as;
   private final Audience to;
   private final @Nullable Grid grid;
+  private final boolean holdsRefs;
 
   /// @param field the field's place in its class
   /// @param boxed whether it is held as an object that may be null
@@ -32,6 +33,7 @@ final class Column {
     this.boxed = boxed;
     this.as = as;
     this.to = to;
+    holdsRefs = !(as instanceof ValueType.Ref) && KnownRefs.areIn(as);
     grid = as instanceof ValueType.Real r && r.step() != 0 ? r.grid() : null;
   }
 
@@ -55,6 +57,16 @@ final class Column {
   /// Whether it refers to an entity, which the viewer may not be allowed to know of.
   boolean isRef() {
     return as instanceof ValueType.Ref;
+  }
+
+  /// Whether its records or collections may refer to such entities.
+  boolean holdsRefs() {
+    return holdsRefs;
+  }
+
+  /// What it travels as.
+  ValueType as() {
+    return as;
   }
 
   /// Reads a field that is kept as a `long`.

@@ -2,6 +2,7 @@ package takt.server.replication;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.json.Json;
 import takt.protocol.json.JsonWriter;
 import takt.schema.Audience;
 import takt.server.room.RoomBody;
@@ -56,7 +57,7 @@ public final class JsonState {
     boolean open = false;
     for (int c = 0; c < rows.table().columns().length; c++) {
       if (rows.table().columns()[c].to() != Audience.EVERYONE) continue;
-      if (old != null && Rows.same(rows, 0, old, 0, c)) continue;
+      if (old != null && !valueDiffers(rows, 0, old, 0, c)) continue;
       if (!open) out.name("room").beginObject();
       open = true;
       field(rows, 0, c);
@@ -153,8 +154,14 @@ public final class JsonState {
     boolean sees = sees(now, rows, row, column.to());
     boolean saw = sees(oldest(), old, before, column.to());
     if (sees != saw) return true;
-    if (!sees) return false;
+    return sees && valueDiffers(rows, row, old, before, c);
+  }
+
+  /// Whether a column that is seen in both snapshots looks different to the viewer.
+  private boolean valueDiffers(Rows rows, int row, Rows old, int before, int c) {
+    Column column = rows.table().columns()[c];
     if (column.isRef()) return ref(now, rows, row, c) != ref(oldest(), old, before, c);
+    if (column.holdsRefs()) return !json(now, rows, row, c).equals(json(oldest(), old, before, c));
     return !Rows.same(rows, row, old, before, c);
   }
 
@@ -176,12 +183,21 @@ public final class JsonState {
     out.name(column.name());
     if (column.isRef()) column.write(out, ref(now, rows, row, c));
     else if (column.isLong()) column.write(out, rows.whole(row, c));
-    else out.value(rows.json(row, c));
+    else out.value(json(now, rows, row, c));
+  }
+
+  private Json json(Snapshot snapshot, Rows rows, int row, int c) {
+    Column column = rows.table().columns()[c];
+    Json json = rows.json(row, c);
+    return column.holdsRefs() ? KnownRefs.only(column.as(), json, id -> known(snapshot, id) != 0) : json;
   }
 
   /// The id referred to, or 0 where the viewer may not know of it.
   private long ref(Snapshot snapshot, Rows rows, int row, int c) {
-    long id = rows.whole(row, c);
+    return known(snapshot, rows.whole(row, c));
+  }
+
+  private long known(Snapshot snapshot, long id) {
     if (id == 0) return 0;
     for (Rows all : snapshot.entities()) {
       for (int r = 0; r < all.count(); r++) {

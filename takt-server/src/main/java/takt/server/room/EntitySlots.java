@@ -20,6 +20,7 @@ final class EntitySlots extends Entity.Control {
   private int firstFree;
   private int lastFree;
   private int count;
+  private int lent;
 
   static int slot(long id) {
     return (int) (id & 0xffff);
@@ -120,15 +121,32 @@ final class EntitySlots extends Entity.Control {
   }
 
   /// Takes up what was saved; the entities follow by [#restore(Entity, long, EntityTable, int)].
+  ///
+  /// @throws IllegalArgumentException if a free slot is none
   void restore(int[] uses, int[] free) {
     slots = Math.max(1, uses.length);
     reserve(slots);
     System.arraycopy(uses, 0, this.uses, 0, uses.length);
+    lent = slots - 1 - free.length;
     for (int slot : free) {
+      boolean isNew = slot > 0 && slot < slots && nextFree[slot] == 0 && slot != lastFree;
+      if (!isNew) throw new IllegalArgumentException("slot " + slot + " cannot be free");
       if (lastFree == 0) firstFree = slot;
       else nextFree[lastFree] = slot;
       lastFree = slot;
     }
+  }
+
+  /// Whether an entity of that id was saved and is not yet here.
+  boolean isLent(long id) {
+    int slot = slot(id);
+    boolean exists = id > 0 && slot > 0 && slot < slots && id(slot, uses[slot]) == id && entities[slot] == null;
+    return exists && nextFree[slot] == 0 && slot != lastFree;
+  }
+
+  /// Whether every entity that was saved is here.
+  boolean isComplete() {
+    return count == lent;
   }
 
   /// Makes room for an id that another machine gave.

@@ -55,17 +55,18 @@ final class Handlers {
       deny(who, c, ErrorCode.COMMAND_INVALID, why);
       return;
     }
-    body.words().begin(who, c.seq());
+    Words.Asked outer = body.words().begin(who, c.seq());
     try {
       answer(who, c.seq(), body.type().code().handle(body.room(), taken.handler(), who, command));
     } catch (Refusal refusal) {
-      body.metrics().commandsRefused.add(1);
-      body.words().deny(who, c.seq(), ErrorCode.REFUSED, refusal.reason());
+      body.words().voidOwed(who, c.seq());
+      deny(who, c, ErrorCode.REFUSED, refusal.reason());
     } catch (Throwable e) {
+      body.words().voidOwed(who, c.seq());
       body.words().deny(who, c.seq(), ErrorCode.FAILED, "the room failed to handle this");
       body.faults().report(body, "on(" + taken.code().name() + ")", e);
     } finally {
-      body.words().end();
+      body.words().end(outer);
     }
   }
 
@@ -75,7 +76,7 @@ final class Handlers {
       case Reply<?> _ -> {
         // Given later, or given already.
       }
-      case Record record -> body.words().answer(who, seq, body.words().encode(record));
+      case Record record -> body.words().answer(who, seq, body.words().encode(record, who));
       default -> throw new IllegalStateException("a handler answered " + answer.getClass() + ", expected a record");
     }
   }
@@ -89,11 +90,11 @@ final class Handlers {
   void handle(Occupant who, Command command) {
     RoomType.TakenCommand taken = body.type().command(command.getClass());
     if (taken == null) throw new IllegalArgumentException(command.getClass() + ", expected a command with a handler");
-    body.words().begin(null, 0);
+    Words.Asked outer = body.words().begin(null, 0);
     try {
       body.type().code().handle(body.room(), taken.handler(), who, command);
     } finally {
-      body.words().end();
+      body.words().end(outer);
     }
   }
 
@@ -104,7 +105,7 @@ final class Handlers {
       body.metrics().commandsOfNobody.add(1);
       return;
     }
-    body.words().begin(null, 0);
+    Words.Asked outer = body.words().begin(null, 0);
     try {
       body.type().code().handle(body.room(), taken.handler(), null, c.command());
     } catch (Refusal _) {
@@ -112,7 +113,7 @@ final class Handlers {
     } catch (Throwable e) {
       body.faults().report(body, "on(" + taken.code().name() + ")", e);
     } finally {
-      body.words().end();
+      body.words().end(outer);
     }
   }
 

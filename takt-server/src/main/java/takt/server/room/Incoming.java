@@ -34,6 +34,13 @@ final class Incoming {
     }
   }
 
+  /// Takes what a tick of the past took.
+  void take(List<RoomCommand> logged) {
+    arrived.clear();
+    arrived.addAll(logged);
+    commands = logged.size();
+  }
+
   boolean hasCommands() {
     return commands > 0;
   }
@@ -70,6 +77,10 @@ final class Incoming {
     InputTable<?> inputs = body.parts().inputTable();
     if (who == null || inputs == null || who.isSpectator()) {
       refuse(who, "no input is taken from you here");
+      return;
+    }
+    if (!inputs.isNew(who, c.seq())) {
+      body.metrics().inputsRepeated.add(1);
       return;
     }
     String why = inputs.take(who, c.seq(), c.values());

@@ -15,13 +15,13 @@ import takt.schema.spi.ValueType;
 /// wait, as after a stall, the oldest is skipped: its levels are void, and its presses pass to the next, unless that
 /// has the same press, for two presses must not become one: then it waits its turn. A client whose clock is a little
 /// fast would keep the queue full and its own player late: where an input was left over in each of [#WINDOW_TICKS] ticks,
-/// one is skipped.
+/// the oldest is skipped in the same way; the only one that waits, only if it has no press to pass on.
 ///
 /// @param <I> the class
 public final class InputQueue<I extends Input> {
   /// Inputs that may wait: what comes beyond is old by the time it is used.
   static final int WAITING_MAX = 3;
-  /// Inputs kept where presses forbid to skip: a bound for a client that only presses.
+  /// Inputs kept where presses forbid to skip: a bound for a client that only presses. Beyond it the oldest is lost.
   public static final int KEPT_MAX = 16;
 
   /// Ticks over which the queue must never run dry before one input is skipped.
@@ -38,6 +38,7 @@ public final class InputQueue<I extends Input> {
   private int repeated;
   private int windowTicks;
   private int leastLeft = Integer.MAX_VALUE;
+  private int skipped;
 
   InputQueue(ClassCode<I> code) {
     this.code = code;
@@ -82,21 +83,51 @@ public final class InputQueue<I extends Input> {
   void add(long seq, Slots values) {
     newestSeq = seq;
     waiting.add(new Waiting(seq, values));
-    while (waiting.size() > WAITING_MAX && (skipOldest() || waiting.size() > KEPT_MAX)) {
-      waiting.remove();
-    }
+    boolean mayWait = false;
+    while (waiting.size() > WAITING_MAX && !mayWait) mayWait = !skipOldest();
+    if (waiting.size() > KEPT_MAX) skip();
   }
 
-  /// Passes the presses of the oldest on; false if the next has one of them too.
+  /// Another session speaks for the player now, which counts from 1 again: what the old one sent is void.
+  void restart() {
+    newestSeq = 0;
+    appliedSeq = 0;
+    dropWaiting();
+  }
+
+  /// What waits is of another time: a bot has played since.
+  void dropWaiting() {
+    skipped += waiting.size();
+    waiting.clear();
+  }
+
+  /// Skips the oldest and passes its presses on; false if the next has one of them too, or there is none to take them.
   private boolean skipOldest() {
     Waiting[] two = waiting.stream().limit(2).toArray(Waiting[]::new);
     for (int i = 0; i < code.fields().size(); i++) {
-      if (InputTable.isPress(code.fields().get(i)) && two[0].values.flag(i) && two[1].values.flag(i)) return false;
+      if (isPressed(two[0], i) && (two.length < 2 || isPressed(two[1], i))) return false;
     }
     for (int i = 0; i < code.fields().size(); i++) {
-      if (InputTable.isPress(code.fields().get(i)) && two[0].values.flag(i)) two[1].values.whole(i, 1);
+      if (isPressed(two[0], i)) two[1].values.whole(i, 1);
     }
+    skip();
     return true;
+  }
+
+  private boolean isPressed(Waiting input, int field) {
+    return InputTable.isPress(code.fields().get(field)) && input.values.flag(field);
+  }
+
+  private void skip() {
+    waiting.remove();
+    skipped++;
+  }
+
+  /// Inputs skipped since the last call.
+  int takeSkipped() {
+    int taken = skipped;
+    skipped = 0;
+    return taken;
   }
 
   /// Moves to the next tick; false if no input was there for it.
@@ -110,15 +141,19 @@ public final class InputQueue<I extends Input> {
       return true;
     }
     leastLeft = 0;
-    if (repeated++ < repeatMax) unpress();
-    else write(code, now, null);
+    if (repeated < repeatMax) {
+      repeated++;
+      unpress();
+    } else {
+      write(code, now, null);
+    }
     return false;
   }
 
   private void shorten() {
     leastLeft = Math.min(leastLeft, waiting.size());
     if (++windowTicks < WINDOW_TICKS) return;
-    if (leastLeft > 0 && (waiting.size() < 2 || skipOldest())) waiting.remove();
+    if (leastLeft > 0) skipOldest();
     windowTicks = 0;
     leastLeft = Integer.MAX_VALUE;
   }

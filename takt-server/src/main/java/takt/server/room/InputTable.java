@@ -64,15 +64,28 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
     return queues.computeIfAbsent(who, _ -> new InputQueue<>(code()));
   }
 
+  /// Another session speaks for a player now.
+  void restart(Occupant who) {
+    queue(who).restart();
+  }
+
+  /// A player is back after a bot has stood in for them.
+  void dropWaiting(Occupant who) {
+    queue(who).dropWaiting();
+  }
+
+  /// Whether an input is the newest so far: an older one came twice, or late.
+  boolean isNew(Occupant who, long seq) {
+    return seq > queue(who).newestSeq();
+  }
+
   /// An input came; gives why it was refused, empty if it was not.
   String take(Occupant who, long seq, Payload values) {
-    InputQueue<I> queue = queue(who);
-    if (seq <= queue.newestSeq()) return "";
     Slots slots = new Slots(code().fields().size());
     if (!(values instanceof Payload.Tree(var tree)) || !json.readFields(code(), tree, Refs.NONE, slots)) {
       return json.error().isEmpty() ? "values of another codec" : json.error();
     }
-    queue.add(seq, slots);
+    queue(who).add(seq, slots);
     return "";
   }
 
@@ -85,6 +98,7 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
       InputQueue<I> queue = queue(who);
       if (who.isBot() || who.isStoodIn()) clear(queue.now());
       else if (!queue.advance(repeat) && who.isConnected() && queue.newestSeq() > 0) starving++;
+      body.metrics().inputsSkipped.add(queue.takeSkipped());
     }
     return starving;
   }

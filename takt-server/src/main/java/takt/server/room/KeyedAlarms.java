@@ -25,6 +25,7 @@ public final class KeyedAlarms<K> implements Alarms<K>, Part, Timed {
   private String name = "";
   private @Nullable ValueType keyType;
   private long nextDue = NEVER;
+  private boolean dueStale;
 
   KeyedAlarms(RoomBody body, Consumer<K> what) {
     this.body = body;
@@ -67,13 +68,23 @@ public final class KeyedAlarms<K> implements Alarms<K>, Part, Timed {
 
   private boolean put(K key, Running alarm) {
     if (isGone(key)) throw new IllegalStateException(name + ": " + key + " is not in the room (any more)");
-    running.remove(key);
+    stop(key);
+    if (running.size() >= body.config().alarmsMax()) dropGone();
     if (running.size() >= body.config().alarmsMax()) {
       body.metrics().alarmsRefused.add(1);
       return false;
     }
     restore(key, alarm);
     return true;
+  }
+
+  private void dropGone() {
+    dueStale |= running.keySet().removeIf(KeyedAlarms::isGone);
+  }
+
+  /// The alarm of someone who is gone for good does not run.
+  @Override public void forget(Occupant who) {
+    dueStale |= running.keySet().removeIf(key -> key == who);
   }
 
   /// Takes up one that was saved.
@@ -83,11 +94,12 @@ public final class KeyedAlarms<K> implements Alarms<K>, Part, Timed {
   }
 
   @Override public void stop(K key) {
-    running.remove(key);
+    dueStale |= running.remove(key) != null;
   }
 
   @Override public void stopAll() {
     running.clear();
+    nextDue = NEVER;
   }
 
   @Override public boolean isRunning(K key) {
@@ -101,8 +113,8 @@ public final class KeyedAlarms<K> implements Alarms<K>, Part, Timed {
 
   @Override public void ring() {
     long now = body.clock().now();
-    if (nextDue > now) return;
-    running.keySet().removeIf(KeyedAlarms::isGone);
+    if (nextDue() > now) return;
+    dropGone();
     List<K> due = new ArrayList<>();
     running.forEach((key, alarm) -> {
       if (alarm.due <= now) due.add(key);
@@ -114,11 +126,16 @@ public final class KeyedAlarms<K> implements Alarms<K>, Part, Timed {
       else running.put(key, new Running(alarm.due + alarm.period, alarm.period));
       body.calls().alarm(name, () -> what.accept(key));
     }
-    nextDue = NEVER;
-    for (Running alarm : running.values()) nextDue = Math.min(nextDue, alarm.due);
+    dueStale = true;
   }
 
+  /// Exactly, whatever was stopped since: a room that ticks on demand ticks by it, and must tick alike after a restore.
   @Override public long nextDue() {
+    if (dueStale) {
+      nextDue = NEVER;
+      for (Running alarm : running.values()) nextDue = Math.min(nextDue, alarm.due);
+      dueStale = false;
+    }
     return nextDue;
   }
 

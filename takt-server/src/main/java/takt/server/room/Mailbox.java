@@ -18,6 +18,7 @@ public final class Mailbox {
   private long lastNumber;
   private long sentUpTo;
   private long missed;
+  private long toldMissed;
   private int bytes;
 
   /// Puts in a letter; false if the box is over its bounds now.
@@ -41,20 +42,22 @@ public final class Mailbox {
     while (!unheard.isEmpty() && unheard.peek().number() <= number) bytes -= unheard.remove().body().bytes();
   }
 
-  /// Begins again with what is unheard: for a new connection. Answers how many were dropped since the last time.
+  /// Begins again with what is unheard: for a new connection. Answers how many were dropped and not yet known to be.
   long rewind() {
-    long told = missed;
-    missed = 0;
+    toldMissed = missed;
     sentUpTo = unheard.isEmpty() ? lastNumber : unheard.peek().number() - 1;
-    return told;
+    return missed;
   }
 
-  boolean hasUnsent() {
-    return sentUpTo < lastNumber;
+  /// The client has what it was told at the last [#rewind].
+  void knowsMissed() {
+    missed -= toldMissed;
+    toldMissed = 0;
   }
 
   /// Hands over the letters not yet sent on this connection, in order; they count as sent then.
   void send(Consumer<Letter> out) {
+    if (sentUpTo == lastNumber) return;
     for (Letter letter : unheard) {
       if (letter.number() > sentUpTo) out.accept(letter);
     }

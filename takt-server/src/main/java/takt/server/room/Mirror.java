@@ -25,7 +25,7 @@ public final class Mirror implements Refs {
   private final Map<Long, Occupant> players = new LinkedHashMap<>();
 
   private Mirror(RoomType type) {
-    body = RoomBody.body(type, RoomContext.OFFLINE, new RoomBody.Birth("mirror", "", 1, 1, Json.Obj.EMPTY));
+    body = RoomBody.body(type, RoomContext.offline(), new RoomBody.Birth("mirror", "", 1, 1, Json.Obj.EMPTY));
   }
 
   /// A room that holds this state.

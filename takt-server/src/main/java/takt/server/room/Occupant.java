@@ -29,6 +29,7 @@ public final class Occupant implements Player {
   private final CommandRates rates = new CommandRates();
   private final Mailbox mail = new Mailbox();
   private @Nullable Viewer viewer;
+  private boolean watched;
 
   Occupant(int number, PlayerId id, String name, Seats.Seat seat, boolean spectator) {
     this.number = number;
@@ -120,7 +121,7 @@ public final class Occupant implements Player {
   }
 
   /// Whether they left.
-  boolean isGone() {
+  public boolean isGone() {
     return gone;
   }
 
@@ -169,6 +170,12 @@ public final class Occupant implements Player {
 
   void viewer(@Nullable Viewer viewer) {
     this.viewer = viewer;
+    watched |= viewer != null;
+  }
+
+  /// Whether they ever had a connection here before.
+  boolean wasWatched() {
+    return watched;
   }
 
   @Override public String toString() {

@@ -31,13 +31,10 @@ final class Outgoing {
   private @Nullable JsonState states;
   private @Nullable Snapshot snapshot;
   private long toldDropped;
+  private long retryNs = Long.MAX_VALUE;
 
   Outgoing(RoomBody body) {
     this.body = body;
-  }
-
-  boolean hasViewers() {
-    return !viewers.isEmpty();
   }
 
   // ---- who watches
@@ -47,8 +44,7 @@ final class Outgoing {
     if (who == null) return;
     Viewer before = who.viewer();
     if (before != null) viewers.remove(before);
-    boolean resumed = a.resumed() || who.mail().lastNumber() > 0;
-    Viewer viewer = new Viewer(who, a, resumed);
+    Viewer viewer = new Viewer(who, a, a.resumed() || who.wasWatched());
     who.viewer(viewer);
     viewers.add(viewer);
   }
@@ -78,9 +74,9 @@ final class Outgoing {
 
   // ---- the stages
 
-  /// Rounds the state into a snapshot, if anyone looks.
+  /// Rounds the state into a snapshot, if anyone looks; between two ticks nothing changes, so once a tick is enough.
   void capture() {
-    if (viewers.isEmpty()) return;
+    if (viewers.isEmpty() || snapshot != null && snapshot.tick() == body.tick()) return;
     snapshot = capturer().capture();
     sharedStates.clear();
   }
@@ -95,7 +91,16 @@ final class Outgoing {
   void select(long nowNs) {
     int rateHz = body.config().tickRateHz();
     int sendRateHz = body.config().sendRateHz();
-    for (Viewer viewer : viewers) viewer.select(body.tick(), rateHz, sendRateHz, nowNs, body.metrics());
+    retryNs = Long.MAX_VALUE;
+    for (Viewer viewer : viewers) {
+      viewer.select(body.tick(), rateHz, sendRateHz, nowNs, body.metrics());
+      if (viewer.isHeld()) retryNs = nowNs + Viewer.RETRY_NS;
+    }
+  }
+
+  /// When to try again to send what was held, for a room that does not tick until then; `Long.MAX_VALUE` for never.
+  long retryNs() {
+    return retryNs;
   }
 
   /// Encodes what each viewer gets: where it is, what was said, what is.
@@ -114,14 +119,10 @@ final class Outgoing {
       if (problem != null)
         put(viewer, new DownFrame.Problem(0, problem.code().code(), concerning(viewer), problem.text(), false));
       if (viewer.wantsSnapshot() && snapshot != null) putState(viewer, snapshot, nowNs);
-      Viewer.Farewell farewell = viewer.farewell();
-      if (farewell != null) {
-        put(viewer, new DownFrame.Left(viewer.attach().number(), farewell.why().wire(), farewell.text()));
-      }
     }
   }
 
-  /// One hand-over for each I/O thread.
+  /// One hand-over for each I/O thread, then one for the front desk.
   void flush() {
     Map<Lane, List<Runnable>> lanes = new LinkedHashMap<>();
     for (Viewer viewer : viewers) {
@@ -133,7 +134,8 @@ final class Outgoing {
           .add(() -> deliver(viewer.link(), out, cutOff));
     }
     lanes.forEach((lane, deliveries) -> lane.post(() -> deliveries.forEach(Runnable::run)));
-    viewers.removeIf(v -> v.farewell() != null || v.cutOff() != null || v.who().viewer() != v);
+    viewers.removeIf(Viewer::isOver);
+    body.desk().flush();
   }
 
   private static void deliver(Downlink link, byte[][] out, Viewer.@Nullable CutOff cutOff) {

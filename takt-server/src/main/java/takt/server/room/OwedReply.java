@@ -25,15 +25,19 @@ public final class OwedReply<R extends Record> implements Reply<R> {
 
   @Override public void send(R answer) {
     if (given) return;
-    byte[] fields = body.words().encode(answer);
+    if (to != null) body.words().answer(to, seq, body.words().encode(answer, to));
     given = true;
-    if (to != null) body.words().answer(to, seq, fields);
   }
 
   @Override public void refuse(String reason) {
     if (given) return;
     given = true;
     if (to != null) body.words().deny(to, seq, ErrorCode.REFUSED, reason);
+  }
+
+  /// Nobody waits for it any more.
+  void forget() {
+    given = true;
   }
 
   @Override public boolean isGiven() {

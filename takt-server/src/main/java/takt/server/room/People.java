@@ -28,13 +28,9 @@ public final class People {
   private Seats gallery = new Seats(0);
   private int lastNumber;
   private long emptySince;
-  private final List<Left> left = new ArrayList<>();
   private @Nullable Occupant leaving;
   private boolean takenOver;
   private boolean changed = true;
-
-  /// What the desk is yet to be told.
-  private record Left(long member, LeaveReason why, String text, @Nullable Downlink told) {}
 
   People(RoomBody body) {
     this.body = body;
@@ -43,6 +39,7 @@ public final class People {
   void configure(RoomConfig config) {
     seats = new Seats(config.seatsMax());
     gallery = new Seats(config.spectatorsMax());
+    emptySince = body.clock().units(config.reservationFor());
   }
 
   // ---- what rooms ask
@@ -91,7 +88,7 @@ public final class People {
 
   private boolean move(Occupant who, Seats to, boolean spectator) {
     if (to == seats) makePlace();
-    Seats.Seat place = to.take();
+    Seats.Seat place = who.isGone() ? null : to.take();
     if (place == null) return false;
     long until = who.place().until();
     placesOf(who).free(who.place());
@@ -136,6 +133,12 @@ public final class People {
     return null;
   }
 
+  /// The person of that id: whatever an authenticator calls people, nobody walks into a bot's place.
+  private @Nullable Occupant findPerson(PlayerId id) {
+    Occupant who = find(id);
+    return who == null || who.isBot() ? null : who;
+  }
+
   Seats seats() {
     return seats;
   }
@@ -162,7 +165,8 @@ public final class People {
 
   /// Lets someone in, or back in from somewhere else, or says why not.
   void enter(RoomMessage.Enter e) {
-    Occupant before = find(e.id());
+    if (isClosing(e.member())) return;
+    Occupant before = findPerson(e.id());
     if (before != null) {
       releaseUnused(e);
       takeOver(before, e.member());
@@ -216,11 +220,13 @@ public final class People {
     changed = true;
   }
 
+  private boolean isClosing(long member) {
+    if (body.isClosing()) body.desk().refused(member, ErrorCode.ROOM_CLOSED, "the room is closing");
+    return body.isClosing();
+  }
+
   private boolean mayEnter(long member, Knock knock) {
-    if (body.isClosing()) {
-      body.desk().refused(member, ErrorCode.ROOM_CLOSED, "the room is closing");
-      return false;
-    }
+    if (isClosing(member)) return false;
     if (body.isLocked()) {
       body.desk().refused(member, ErrorCode.ROOM_LOCKED, "the room takes nobody in now");
       return false;
@@ -230,13 +236,18 @@ public final class People {
     return refusal == null;
   }
 
-  /// The same player entered again: the newer session has the place, the older one is told.
+  /// The same player entered again: the newer session has the place, the older one is told. The newer counts its
+  /// commands and inputs from 1, and an answer owed to the older must not pass for one of its own.
   private void takeOver(Occupant who, long member) {
-    say(who, LeaveReason.TAKEN_OVER, "you entered again from somewhere else");
-    byMember.remove(who.member());
-    who.viewer(null);
-    who.member(member);
-    byMember.put(member, who);
+    if (who.member() != member) {
+      dismiss(who, LeaveReason.TAKEN_OVER, "you entered again from somewhere else");
+      who.commandSeq(0);
+      body.words().voidOwed(who);
+      InputTable<?> inputs = body.parts().inputTable();
+      if (inputs != null && !who.isSpectator()) inputs.restart(who);
+      who.member(member);
+      byMember.put(member, who);
+    }
     body.desk().entered(member);
     if (!who.isConnected()) reconnect(who);
   }
@@ -260,6 +271,8 @@ public final class People {
   private void reconnect(Occupant who) {
     placesOf(who).resume(who.place());
     who.connected(true);
+    InputTable<?> inputs = body.parts().inputTable();
+    if (inputs != null && who.isStoodIn()) inputs.dropWaiting(who);
     who.standIn(false);
     body.calls().onReconnect(who);
   }
@@ -343,6 +356,7 @@ public final class People {
     leaving = who;
     takenOver = false;
     body.calls().onLeave(who, why);
+    if (body.isClosing()) body.words().refuseOwed(who);
     boolean stays = takenOver;
     leaving = outer;
     takenOver = false;
@@ -362,26 +376,13 @@ public final class People {
     changed = true;
   }
 
-  /// Parts a person from their place: their session, if they have one, is told.
+  /// Parts a person from their place: the front desk tells their session, after our last frames to it.
   private void dismiss(Occupant who, LeaveReason why, String text) {
     if (who.isBot()) return;
-    say(who, why, text);
+    body.desk().left(who.member(), why, text);
     byMember.remove(who.member());
     who.viewer(null);
     who.member(0);
-  }
-
-  /// Says farewell: to their connection with this tick's frames, to the desk after those.
-  private void say(Occupant who, LeaveReason why, String text) {
-    Viewer viewer = who.viewer();
-    if (viewer != null) viewer.farewell(why, text);
-    left.add(new Left(who.member(), why, text, viewer == null ? null : viewer.link()));
-  }
-
-  /// Tells the desk who left in this tick.
-  void reportLeft() {
-    for (Left l : left) body.desk().left(l.member, l.why, l.text, l.told);
-    left.clear();
   }
 
   private void depart(Occupant who) {
@@ -399,20 +400,27 @@ public final class People {
 
   // ---- emptiness and the list
 
-  /// Whether nobody was here, or promised a seat, for longer than the room stays open for that.
+  /// Whether nobody was here, or promised a seat, for longer than the room stays open for that. A room that nobody has
+  /// entered yet counts from when a promise of its first tick would be over.
   boolean isEmptyTooLong() {
-    if (!isEmpty()) {
-      emptySince = body.clock().now();
-      return false;
-    }
-    return body.clock().now() - emptySince >= body.clock().units(body.config().closeWhenEmptyFor());
+    long now = body.clock().now();
+    if (!isEmpty()) emptySince = Seats.NEVER;
+    else if (emptySince == Seats.NEVER) emptySince = now;
+    return emptySince <= now && now - emptySince >= body.clock().units(body.config().closeWhenEmptyFor());
   }
 
   private boolean isEmpty() {
     return seats.taken() == bots() && gallery.taken() == 0;
   }
 
-  int bots() {
+  /// Players with a seat, bots too.
+  int seated() {
+    int seated = 0;
+    for (Occupant who : occupants) seated += who.isSpectator() ? 0 : 1;
+    return seated;
+  }
+
+  private int bots() {
     int bots = 0;
     for (Occupant who : occupants) bots += who.isBot() ? 1 : 0;
     return bots;
@@ -421,7 +429,8 @@ public final class People {
   /// When something of this is due next, in units.
   long nextDue() {
     long due = Math.min(seats.nextDue(), gallery.nextDue());
-    return isEmpty() ? Math.min(due, emptySince + body.clock().units(body.config().closeWhenEmptyFor())) : due;
+    if (emptySince == Seats.NEVER) return due;
+    return Math.min(due, emptySince + body.clock().units(body.config().closeWhenEmptyFor()));
   }
 
   /// Whether what the list of open rooms says of people changed since the last call.

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
+import takt.protocol.json.JsonWriter;
 import takt.schema.OldState;
 import takt.schema.Player;
 import takt.schema.spi.RoomCode;
@@ -22,6 +23,8 @@ import takt.server.Tick;
 /// Owned by the room's thread. [Room] delegates to it; [RoomLoop] drives it. It is made around the game's object: the
 /// factory runs inside [#ADMITTING], and the constructor of [Room] finds its body there.
 public final class RoomBody {
+  /// The longest listed fields as JSON, in bytes: with a room's id and numbers they fit what a list may hold.
+  private static final int LISTED_MAX = 3 * 1024;
   private static final ScopedValue<RoomBody> ADMITTING = ScopedValue.newInstance();
 
   private final RoomContext context;
@@ -33,6 +36,7 @@ public final class RoomBody {
   private final Handlers handlers = new Handlers(this);
   private final EntitySlots slots = new EntitySlots();
   private final RoomConfig config = new RoomConfig();
+  private final DeskWords desk;
   private final System.Logger log;
   private final Rng random;
   private final List<RoomMessage.Slipped> slips = new ArrayList<>();
@@ -44,6 +48,7 @@ public final class RoomBody {
   private boolean locked;
   private boolean listingChanged = true;
   private Json lastListed = Json.Obj.EMPTY;
+  private boolean listedTooLong;
   private long questions;
   private long droppedTicks;
   private boolean created;
@@ -84,6 +89,7 @@ public final class RoomBody {
   private RoomBody(RoomContext context, Birth birth) {
     this.context = context;
     this.birth = birth;
+    desk = new DeskWords(context.desk());
     random = new Rng(birth.seed);
     log = context.isReplay() ? SilentLog.SILENT : System.getLogger("takt.room");
   }
@@ -108,35 +114,45 @@ public final class RoomBody {
 
   /// A room that never runs: to look at its class.
   static Room prototype(Supplier<? extends Room> factory) {
-    RoomBody body = new RoomBody(RoomContext.OFFLINE, new Birth("prototype", "", 1, 1, Json.Obj.EMPTY));
+    RoomBody body = new RoomBody(RoomContext.offline(), new Birth("prototype", "", 1, 1, Json.Obj.EMPTY));
     body.make(factory);
     return body.room();
   }
 
-  /// Tries to give birth to a room of the type, and lets it die: mistakes show now. Answers how it would run.
-  static RoomConfig check(RoomType type) {
-    return body(type, RoomContext.OFFLINE, new Birth("prototype", "", 1, 1, Json.Obj.EMPTY)).config();
+  /// Tries to give birth to a room of the type, which never runs: mistakes show now.
+  static RoomBody check(RoomType type) {
+    return body(type, RoomContext.offline(), new Birth("prototype", "", 1, 1, Json.Obj.EMPTY));
   }
 
   /// A room, configured and with its parts bound, that has not begun.
   ///
-  /// @throws RuntimeException what the room's own constructor or `configure` throw, or what is wrong with it
+  /// @throws RuntimeException what the room's own constructor or `configure` throw, or what is wrong with it; reported
+  ///   as a fault too
   public static RoomBody body(RoomType type, RoomContext context, Birth birth) {
     RoomBody body = new RoomBody(context, birth);
     body.type = type;
-    body.make(type.factory());
+    try {
+      body.begin(type);
+    } catch (Throwable e) {
+      body.fault(body.room == null ? "constructor" : "configure", e);
+      throw e;
+    }
+    return body;
+  }
+
+  private void begin(RoomType type) {
+    make(type.factory());
     Class<?> expected = type.code().type();
-    if (body.room().getClass() != expected) {
-      throw new IllegalStateException("the factory of " + type.name() + " made a " + body.room().getClass().getName()
+    if (room().getClass() != expected) {
+      throw new IllegalStateException("the factory of " + type.name() + " made a " + room().getClass().getName()
           + ", expected a " + expected.getName() + " every time");
     }
-    Options.apply(type.code(), body.room(), birth.options);
-    body.hooks().configure(body.config);
-    type.override(body.config);
-    body.clock = new RoomClock(body.config.tickRateHz());
-    body.people.configure(body.config);
-    body.parts.bind(type.code());
-    return body;
+    Options.apply(type.code(), room(), birth.options);
+    hooks().configure(config);
+    type.override(config);
+    clock = new RoomClock(config.tickRateHz());
+    people.configure(config);
+    parts.bind(type.code());
   }
 
   private void make(Supplier<? extends Room> factory) {
@@ -212,8 +228,8 @@ public final class RoomBody {
     return log;
   }
 
-  RoomDesk desk() {
-    return context.desk();
+  DeskWords desk() {
+    return desk;
   }
 
   TaskRunner tasks() {
@@ -300,14 +316,29 @@ public final class RoomBody {
 
   /// Tells the front desk what the list of open rooms should say, if that changed.
   void list() {
-    Json listed = Options.listed(type().code(), room());
+    Json listed = listed();
     boolean peopleChanged = people.takeChanged();
     if (!peopleChanged && !listingChanged && listed.equals(lastListed)) return;
     lastListed = listed;
     listingChanged = false;
     Seats gallery = people.gallery();
-    desk().listing(people.occupants().size() - gallery.taken(), people.freeSeats(), config.seatsMax(),
-        gallery.max() - gallery.taken(), locked, listed);
+    desk().listing(people.seated(), people.freeSeats(), config.seatsMax(), gallery.max() - gallery.taken(), locked,
+        listed);
+  }
+
+  /// The listed fields; those of the last tick if they are more than a list may hold.
+  private Json listed() {
+    Json listed = Options.listed(type().code(), room());
+    if (listed.equals(lastListed)) return listed;
+    int length = new JsonWriter().value(listed).length();
+    boolean before = listedTooLong;
+    listedTooLong = length > LISTED_MAX;
+    if (!listedTooLong) return listed;
+    if (!before) {
+      fault("@Listed", new IllegalStateException("listed fields of " + length + " bytes, expected at most " + LISTED_MAX
+          + ": lists keep showing the values before"));
+    }
+    return lastListed;
   }
 
   // ---- tasks
@@ -378,6 +409,6 @@ public final class RoomBody {
     this.locked = locked;
     this.closing = closing;
     this.questions = questions;
-    created = true;
+    created = clock.tick() > 0;
   }
 }

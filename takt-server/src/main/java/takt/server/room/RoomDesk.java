@@ -9,7 +9,8 @@ import takt.server.session.Downlink;
 
 /// What a room tells the front desk.
 ///
-/// Called on the room's thread; implementations hand over and return at once.
+/// Called on the room's thread, after the frames of a tick were handed over; implementations hand over and return at
+/// once.
 public interface RoomDesk {
   /// Somebody who listens to nothing: for replays.
   RoomDesk NOBODY = new RoomDesk() {};
@@ -23,10 +24,8 @@ public interface RoomDesk {
   /// Someone may not come in, or be promised a seat.
   default void refused(long member, ErrorCode code, String text) {}
 
-  /// Someone is out, and what the room had to say to them is on its way.
-  ///
-  /// @param told the connection that was told of it, null for none: they were away
-  default void left(long member, LeaveReason why, String text, @Nullable Downlink told) {}
+  /// Someone is out, and has been sent the last frame of this room: the desk tells them.
+  default void left(long member, LeaveReason why, String text) {}
 
   /// What the list of open rooms should say changed.
   ///

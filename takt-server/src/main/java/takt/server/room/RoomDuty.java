@@ -6,7 +6,8 @@ import takt.server.CloseReason;
 
 /// Runs a room whenever it is due, and measures how well that goes.
 ///
-/// Owned by the room's thread. A room that ticks on demand is due when something waits in its inbox or an alarm is due.
+/// Owned by the room's thread. A room that ticks on demand is due when something waits in its inbox, an alarm is due, or
+/// a slow client may take what it could not before.
 public final class RoomDuty {
   private static final long MS_NS = 1_000_000;
 
@@ -30,7 +31,7 @@ public final class RoomDuty {
     if (beat != null) return beat.deadlineNs(loop.body().tick() + 1);
     if (!inbox.isEmpty() || loop.body().tick() == 0) return nowNs;
     long due = loop.body().nextDue();
-    return due == Timed.NEVER ? Long.MAX_VALUE : originNs + due * MS_NS;
+    return Math.min(loop.retryNs(), due == Timed.NEVER ? Long.MAX_VALUE : originNs + due * MS_NS);
   }
 
   /// Runs what is due now.
@@ -47,6 +48,7 @@ public final class RoomDuty {
       failed = true;
       loop.body().fault("room loop", e);
       loop.body().desk().closed(CloseReason.FAILED);
+      loop.body().desk().flush();
     }
   }
 

@@ -1,6 +1,8 @@
 package takt.server.room;
 
+import java.util.List;
 import takt.server.journal.CommandLog;
+import takt.server.room.RoomMessage.RoomCommand;
 
 /// The duty cycle of one room: the table of contents of everything that happens in a tick.
 ///
@@ -33,12 +35,26 @@ public final class RoomLoop {
     if (steps) {
       step.simulate(wallMs);
       journal.tick(body.tick(), wallMs, body.clock().roomMs(), incoming.journalled());
-      outgoing.capture();
     }
+    outgoing.capture();
     outgoing.select(nowNs);
     outgoing.encode(nowNs);
     outgoing.flush();
     step.report();
+  }
+
+  /// Runs a tick of the past again, with the commands it took then; nothing is sent.
+  public void again(List<RoomCommand> commands, long wallMs, long roomMs) {
+    incoming.take(commands);
+    body.clock().advance(roomMs);
+    incoming.apply(0);
+    step.simulate(wallMs);
+    body.desk().flush();
+  }
+
+  /// When a room that ticks on demand has something to send again; `Long.MAX_VALUE` for never.
+  long retryNs() {
+    return outgoing.retryNs();
   }
 
   /// Whether the room is over: it must not be run again.

@@ -27,11 +27,14 @@ public final class RoomMetrics {
   public final Counter commandsRepeated;
   public final Counter commandsOfNobody;
   public final Counter inputsRefused;
+  public final Counter inputsRepeated;
+  public final Counter inputsSkipped;
   public final Counter inputsStarved;
   public final Counter alarmsRefused;
   public final Counter tasksRefused;
   public final Counter tasksSlipped;
   public final Counter lettersMissed;
+  public final Counter flashesLost;
 
   public RoomMetrics(Metrics metrics, String type) {
     lateness = metrics.seconds("takt_tick_lateness_seconds", "How late ticks begin.", "room", type);
@@ -50,11 +53,14 @@ public final class RoomMetrics {
     commandsRepeated = dropped(metrics, type, "command-repeated");
     commandsOfNobody = dropped(metrics, type, "command-of-nobody");
     inputsRefused = dropped(metrics, type, "input-invalid");
+    inputsRepeated = dropped(metrics, type, "input-repeated");
+    inputsSkipped = dropped(metrics, type, "input-skipped");
     inputsStarved = metrics.counter("takt_inputs_starved_total", "Ticks a player's input was missing.", "room", type);
     alarmsRefused = dropped(metrics, type, "alarms-full");
     tasksRefused = dropped(metrics, type, "tasks-full");
     tasksSlipped = metrics.counter("takt_tasks_slipped_total", "Computations late for their tick.", "room", type);
     lettersMissed = dropped(metrics, type, "letters-missed");
+    flashesLost = dropped(metrics, type, "flashes-lost");
   }
 
   private static Counter dropped(Metrics metrics, String type, String reason) {

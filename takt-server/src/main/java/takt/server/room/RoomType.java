@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.json.Json;
 import takt.protocol.layout.Layout;
 import takt.schema.Event;
 import takt.schema.spi.Companions;
@@ -33,6 +35,9 @@ public final class RoomType {
   private final Map<Class<?>, RoomCode.Told> events = new LinkedHashMap<>();
   private final Sight sight;
   private final boolean pinned;
+  private final int seats;
+  private final int spectators;
+  private final Json listed;
 
   /// A command this room takes.
   ///
@@ -62,7 +67,28 @@ public final class RoomType {
     sight = new Sight(code);
     for (RoomCode.Told told : code.events()) events.put(told.type(), told);
     indexCommands();
-    pinned = RoomBody.check(this).isPinned();
+    RoomBody checked = RoomBody.check(this);
+    pinned = checked.config().isPinned();
+    seats = checked.config().seatsMax();
+    spectators = checked.config().spectatorsMax();
+    listed = Options.listed(code, checked.room());
+  }
+
+  /// Seats of a room whose options are left alone.
+  public int seats() {
+    return seats;
+  }
+
+  /// Places for spectators of a room whose options are left alone.
+  public int spectators() {
+    return spectators;
+  }
+
+  /// What the list will say of a new room, as far as its options tell: it has not said a word itself yet.
+  public Json listed(Json options) {
+    Map<String, Json> all = new LinkedHashMap<>(listed.members());
+    all.replaceAll((name, value) -> Objects.requireNonNullElse(options.get(name), value));
+    return new Json.Obj(all);
   }
 
   /// Whether its rooms have a thread of their own.

@@ -22,6 +22,7 @@ final class Seats {
   private final List<String> usedInOrder = new ArrayList<>();
   private int taken;
   private long nextDue = NEVER;
+  private boolean dueStale;
 
   Seats(int max) {
     this.max = max;
@@ -55,12 +56,11 @@ final class Seats {
     String reservation() {
       return reservation;
     }
+  }
 
-    private void is(SeatState state, String reservation, long until) {
-      this.state = state;
-      this.reservation = reservation;
-      this.until = until;
-    }
+  /// The place of somebody who left: only its number is of interest.
+  static Seat left(int index) {
+    return new Seat(index);
   }
 
   /// What a claim came to.
@@ -113,7 +113,7 @@ final class Seats {
   Claim claim(String reservation) {
     Seat seat = reserved(reservation);
     if (seat == null) return used.contains(reservation) ? Claim.USED : Claim.UNKNOWN;
-    seat.is(SeatState.OCCUPIED, "", NEVER);
+    move(seat, SeatState.OCCUPIED, "", NEVER);
     if (used.add(reservation)) usedInOrder.add(reservation);
     if (usedInOrder.size() > USED_MAX) used.remove(usedInOrder.removeFirst());
     return Claim.CLAIMED;
@@ -122,46 +122,49 @@ final class Seats {
   /// The place of somebody whose connection broke is held until a time.
   void disconnect(Seat seat, long until) {
     expect(seat, SeatState.OCCUPIED);
-    seat.is(SeatState.DISCONNECTED, "", until);
-    nextDue = Math.min(nextDue, until);
+    move(seat, SeatState.DISCONNECTED, "", until);
   }
 
   /// They are back.
   void resume(Seat seat) {
     expect(seat, SeatState.DISCONNECTED);
-    seat.is(SeatState.OCCUPIED, "", NEVER);
+    move(seat, SeatState.OCCUPIED, "", NEVER);
   }
 
   /// A bot has the place from now on.
   void takeOver(Seat seat) {
     if (seat.state != SeatState.OCCUPIED) expect(seat, SeatState.DISCONNECTED);
-    seat.is(SeatState.BOT, "", NEVER);
+    move(seat, SeatState.BOT, "", NEVER);
   }
 
   /// Nobody has the place any more.
   void free(Seat seat) {
     if (seat.state == SeatState.FREE) throw wrong(seat);
-    seat.is(SeatState.FREE, "", NEVER);
+    move(seat, SeatState.FREE, "", NEVER);
     taken--;
   }
 
   /// The next place whose promise or absence is over by then, null for none. Promises are freed here; the caller sees
   /// to the absent.
   @Nullable Seat due(long now) {
-    if (now < nextDue) return null;
+    if (now < nextDue()) return null;
     for (Seat seat : seats) {
       if (seat.until <= now) {
         if (seat.state == SeatState.RESERVED) free(seat);
         return seat;
       }
     }
-    nextDue = NEVER;
-    for (Seat seat : seats) nextDue = Math.min(nextDue, seat.until);
     return null;
   }
 
-  /// When the next promise or absence ends at the earliest.
+  /// When the next promise or absence ends, exactly: a room that ticks on demand ticks by it, and must tick alike after
+  /// a restore.
   long nextDue() {
+    if (dueStale) {
+      nextDue = NEVER;
+      for (Seat seat : seats) nextDue = Math.min(nextDue, seat.until);
+      dueStale = false;
+    }
     return nextDue;
   }
 
@@ -170,17 +173,15 @@ final class Seats {
     while (seats.size() <= index) seats.add(new Seat(seats.size()));
     Seat seat = seats.get(index);
     if (state != SeatState.FREE) taken++;
-    seat.is(state, reservation, until);
-    nextDue = Math.min(nextDue, until);
+    move(seat, state, reservation, until);
     return seat;
   }
 
   private @Nullable Seat leaveFree(SeatState state, String reservation, long until) {
     if (isFull()) return null;
     Seat seat = firstFree();
-    seat.is(state, reservation, until);
+    move(seat, state, reservation, until);
     taken++;
-    nextDue = Math.min(nextDue, until);
     return seat;
   }
 
@@ -191,6 +192,14 @@ final class Seats {
     Seat seat = new Seat(seats.size());
     seats.add(seat);
     return seat;
+  }
+
+  private void move(Seat seat, SeatState state, String reservation, long until) {
+    dueStale |= seat.until == nextDue && seat.until != until;
+    seat.state = state;
+    seat.reservation = reservation;
+    seat.until = until;
+    nextDue = Math.min(nextDue, until);
   }
 
   private static void expect(Seat seat, SeatState state) {

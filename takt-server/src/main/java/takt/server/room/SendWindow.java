@@ -4,9 +4,10 @@ package takt.server.room;
 ///
 /// Owned by the room's thread; concerns only what is sent. The room decides *before* encoding whether a client gets a
 /// snapshot, by what it has acknowledged; what was encoded is never thrown away, for on an ordered connection it would
-/// have to be sent anyway. The window grows by one for each acknowledgement that comes about as fast as the fastest
-/// did, and halves when they come [#SLOW_NS] later: a queue has formed on the way. So a client on a thin line gets
-/// fewer and newer snapshots, and one that stops reading gets none after the first few.
+/// have to be sent anyway. The window grows by one for each acknowledgement that comes about as fast as the fastest of
+/// late did, and halves when they come [#SLOW_NS] later: a queue has formed on the way. So a client on a thin line gets
+/// fewer and newer snapshots, and one that stops reading gets none after the first few. The fastest is forgotten after
+/// [#FORGET_NS] to twice that: a phone that changed to a longer way is not slow for ever.
 final class SendWindow {
   /// The first window: what a line of 200 ms round trip needs at 20 Hz.
   static final int FIRST = 4;
@@ -14,10 +15,15 @@ final class SendWindow {
   static final int MOST = 128;
   /// Bytes on their way beyond which nothing is added, unless nothing is on its way.
   static final int BYTES_MAX = 64 * 1024;
+  /// Bytes the transport has not got rid of beyond which nothing is added: what we add would only be old when it
+  /// leaves. A second of the thinnest line we care for.
+  static final int QUEUED_MAX = 2 * 1024;
   /// An acknowledgement this much later than the fastest means a queue.
   static final long SLOW_NS = 250_000_000;
   /// A client that acknowledges nothing is still sent whole state this often, if its line takes it.
   static final long PROBE_NS = 1_000_000_000;
+  /// How long the fastest way is remembered at least.
+  static final long FORGET_NS = 10_000_000_000L;
 
   private final long[] ticks = new long[MOST];
   private final long[] sentNs = new long[MOST];
@@ -27,6 +33,8 @@ final class SendWindow {
   private int bytesOut;
   private int window = FIRST;
   private long fastestNs = Long.MAX_VALUE;
+  private long fastestBeforeNs = Long.MAX_VALUE;
+  private long fastestSinceNs = Long.MIN_VALUE;
   private long lastSentNs;
   private long lastAckNs;
 
@@ -34,17 +42,16 @@ final class SendWindow {
   ///
   /// @param queuedBytes what the transport has not yet taken
   boolean isOpen(long nowNs, long queuedBytes) {
-    if (count == 0) return queuedBytes < BYTES_MAX;
-    if (count < window) return bytesOut < BYTES_MAX && queuedBytes < BYTES_MAX;
+    if (queuedBytes >= QUEUED_MAX) return false;
+    if (count == 0) return true;
+    if (count < window) return bytesOut < BYTES_MAX;
     return queuedBytes == 0 && nowNs - Math.max(lastSentNs, lastAckNs) >= PROBE_NS;
   }
 
   void sent(long tick, int size, long nowNs) {
-    if (count >= window) {
-      // A probe: the line has swallowed what was sent, the client says nothing. Start over.
-      count = 0;
-      bytesOut = 0;
-    }
+    // A probe may be one more than fits: the oldest is given up. The others stay, for on a long way their
+    // acknowledgements still come.
+    if (count == MOST) dropFirst();
     int at = (first + count) % MOST;
     ticks[at] = tick;
     sentNs[at] = nowNs;
@@ -59,15 +66,29 @@ final class SendWindow {
     long tookNs = -1;
     while (count > 0 && ticks[first] <= tick) {
       if (ticks[first] == tick) tookNs = nowNs - sentNs[first];
-      bytesOut -= bytes[first];
-      first = (first + 1) % MOST;
-      count--;
+      dropFirst();
     }
     if (tookNs < 0) return;
     lastAckNs = nowNs;
-    fastestNs = Math.min(fastestNs, tookNs);
-    if (tookNs > fastestNs + SLOW_NS) window = Math.max(1, window / 2);
+    if (tookNs > fastest(tookNs, nowNs) + SLOW_NS) window = Math.max(1, window / 2);
     else if (window < MOST) window++;
+  }
+
+  private void dropFirst() {
+    bytesOut -= bytes[first];
+    first = (first + 1) % MOST;
+    count--;
+  }
+
+  /// The least of this and the last one or two spans of [#FORGET_NS].
+  private long fastest(long tookNs, long nowNs) {
+    if (fastestSinceNs == Long.MIN_VALUE || nowNs - fastestSinceNs >= FORGET_NS) {
+      fastestBeforeNs = fastestNs;
+      fastestNs = Long.MAX_VALUE;
+      fastestSinceNs = nowNs;
+    }
+    fastestNs = Math.min(fastestNs, tookNs);
+    return Math.min(fastestNs, fastestBeforeNs);
   }
 
   /// Whether that snapshot was sent: only such a one may be a baseline.

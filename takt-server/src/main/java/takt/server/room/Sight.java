@@ -54,7 +54,8 @@ public final class Sight {
   }
 
   private static boolean isSameTeam(Occupant who, @Nullable Player owner) {
-    return owner != null && !who.isSpectator() && owner.team() != 0 && owner.team() == who.team();
+    return owner != null && !who.isSpectator() && !owner.isSpectator() && owner.team() != 0
+        && owner.team() == who.team();
   }
 
   private static boolean isShown(RoomBody body, Occupant who, Entity entity) {

@@ -41,7 +41,6 @@ final class Step {
   private void close() {
     CloseReason why = body.closing() == null ? CloseReason.ENDED : body.closing();
     body.people().leaveAll(why == CloseReason.SERVER_STOPPING ? LeaveReason.SERVER_STOPPING : LeaveReason.ROOM_CLOSED);
-    body.words().refuseOwed();
     body.calls().onClose(why);
     body.parts().settle();
     ended = why;
@@ -50,7 +49,6 @@ final class Step {
   /// Tells the desk who left and whether the room is over: after the last frames are on their way, so that no other room
   /// speaks under this one's number before they are.
   void report() {
-    body.people().reportLeft();
     if (ended != null) body.desk().closed(ended);
   }
 }

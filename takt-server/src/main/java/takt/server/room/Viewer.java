@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.ErrorCode;
-import takt.server.LeaveReason;
 import takt.server.session.Downlink;
 
 /// One connection that watches the room: what it was sent, what it has, what it still waits for.
@@ -15,6 +14,10 @@ import takt.server.session.Downlink;
 public final class Viewer {
   /// Events that may be lost, waiting for the end of the tick: more than this are lost.
   private static final int FLASHES_MAX = 256;
+  /// Bytes the transport has not got rid of beyond which what may be lost is: two seconds of the thinnest line.
+  private static final int FLASH_QUEUED_MAX = 4 * 1024;
+  /// A room that ticks on demand tries that often to send what a client's line did not take.
+  static final long RETRY_NS = 250_000_000;
 
   private final Occupant who;
   private final RoomMessage.Attach attach;
@@ -28,12 +31,9 @@ public final class Viewer {
   private long lastTick;
   private boolean greeted;
   private boolean wantsSnapshot;
+  private boolean held;
   private @Nullable CutOff problem;
-  private @Nullable Farewell farewell;
   private @Nullable CutOff cutOff;
-
-  /// The last word to a viewer.
-  record Farewell(LeaveReason why, String text) {}
 
   /// What it did wrong, or why its connection is ended.
   record CutOff(ErrorCode code, String text) {}
@@ -89,7 +89,9 @@ public final class Viewer {
   void acked(Ack ack, long epoch, long nowNs) {
     if (ack.epoch() != epoch) return;
     who.mail().heard(ack.heard());
-    if (ack.seen() <= acked || !window.wasSent(ack.seen())) return;
+    if (!window.wasSent(ack.seen())) return;
+    who.mail().knowsMissed();
+    if (ack.seen() <= acked) return;
     acked = ack.seen();
     window.acked(acked, nowNs);
   }
@@ -100,19 +102,30 @@ public final class Viewer {
   /// @param roomRateHz the most snapshots a second the room sends
   void select(long tick, int tickRateHz, int roomRateHz, long nowNs, RoomMetrics metrics) {
     wantsSnapshot = false;
-    if (!who.isConnected() || tick == lastTick || farewell != null || cutOff != null) return;
+    held = false;
+    if (isOver() || !who.isConnected() || tick == lastTick) return;
     if (tickRateHz > 0 && !isDue(tickRateHz, roomRateHz)) return;
     wantsSnapshot = window.isOpen(nowNs, link().queuedBytes());
-    if (!wantsSnapshot) metrics.snapshotsHeld.add(1);
+    held = !wantsSnapshot;
+    if (held) metrics.snapshotsHeld.add(1);
+    else sendCredit = Math.max(0, sendCredit - tickRateHz);
   }
 
-  /// Spreads `rate` snapshots over the ticks of a second as evenly as whole ticks allow.
+  /// Spreads `rate` snapshots over the ticks of a second as evenly as whole ticks allow. One that is held stays due.
   private boolean isDue(int tickRateHz, int roomRateHz) {
     int rate = sendRateHz == 0 ? roomRateHz : Math.min(sendRateHz, roomRateHz);
-    sendCredit += Math.min(rate, tickRateHz);
-    if (sendCredit < tickRateHz && greeted) return false;
-    sendCredit = Math.max(0, sendCredit - tickRateHz);
-    return true;
+    sendCredit = Math.min(sendCredit + Math.min(rate, tickRateHz), 2L * tickRateHz);
+    return sendCredit >= tickRateHz || !greeted;
+  }
+
+  /// Whether it is owed a snapshot that its line does not take now.
+  boolean isHeld() {
+    return held;
+  }
+
+  /// Whether nothing is sent here after this tick: its player left, or has another connection.
+  boolean isOver() {
+    return cutOff != null || who.viewer() != this;
   }
 
   boolean wantsSnapshot() {
@@ -124,9 +137,12 @@ public final class Viewer {
     window.sent(tick, size, nowNs);
   }
 
-  void flash(Letter letter) {
-    if ((attach.capabilities() & Capability.LOSSY) == 0) return;
-    if (flashes.size() < FLASHES_MAX) flashes.add(letter);
+  /// Something that may be lost, and is if the client does not take such, or cannot keep up.
+  void flash(Letter letter, RoomMetrics metrics) {
+    boolean taken = (attach.capabilities() & Capability.LOSSY) != 0 && flashes.size() < FLASHES_MAX
+        && link().queuedBytes() < FLASH_QUEUED_MAX;
+    if (taken) flashes.add(letter);
+    else metrics.flashesLost.add(1);
   }
 
   List<Letter> flashes() {
@@ -147,14 +163,6 @@ public final class Viewer {
     CutOff taken = problem;
     problem = null;
     return taken;
-  }
-
-  void farewell(LeaveReason why, String text) {
-    farewell = new Farewell(why, text);
-  }
-
-  @Nullable Farewell farewell() {
-    return farewell;
   }
 
   void cutOff(ErrorCode code, String text) {

@@ -1,19 +1,25 @@
 package takt.server.room;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
+import takt.protocol.json.Json;
 import takt.protocol.json.JsonWriter;
 import takt.protocol.wire.Utf8;
+import takt.schema.Entity;
 import takt.schema.Event;
 import takt.schema.Player;
 import takt.schema.spi.Companions;
+import takt.schema.spi.RecordCode;
 import takt.schema.spi.RoomCode;
 import takt.schema.wire.JsonValues;
 import takt.server.Players;
 import takt.server.Reply;
+import takt.server.replication.KnownRefs;
 
 /// What a room says: events and replies, put into the mailboxes of who is told.
 ///
@@ -23,10 +29,9 @@ public final class Words {
 
   private final RoomBody body;
   private final JsonWriter writer = new JsonWriter();
+  private final Map<Class<?>, Boolean> holdsRefs = new HashMap<>();
   private final List<OwedReply<?>> owed = new ArrayList<>();
-  private @Nullable Occupant asking;
-  private long askingSeq;
-  private boolean inHandler;
+  private @Nullable Asked asked;
 
   Words(RoomBody body) {
     this.body = body;
@@ -35,40 +40,43 @@ public final class Words {
   // ---- events
 
   public void broadcast(Event e) {
-    tellAll(body.people().occupants(), body(e, DownFrame.Place.NOWHERE));
+    tell(body.people().occupants(), e, DownFrame.Place.NOWHERE);
   }
 
   public void broadcastAt(double x, double y, Event e) {
     if (!Double.isFinite(x) || !Double.isFinite(y)) {
       throw new IllegalArgumentException("x=" + x + " y=" + y + ", expected finite numbers");
     }
-    tellAll(body.people().occupants(), body(e, new DownFrame.Place(x, y)));
+    tell(body.people().occupants(), e, new DownFrame.Place(x, y));
   }
 
   public void send(Player p, Event e) {
-    tell(body.people().here(p), body(e, DownFrame.Place.NOWHERE));
+    tell(List.of(body.people().here(p)), e, DownFrame.Place.NOWHERE);
   }
 
   public void send(Players some, Event e) {
-    Letter.Told told = body(e, DownFrame.Place.NOWHERE);
+    List<Occupant> here = new ArrayList<>();
     for (Player p : some) {
-      if (p instanceof Occupant who && !who.isGone()) tell(who, told);
+      if (p instanceof Occupant who && !who.isGone()) here.add(who);
     }
+    tell(here, e, DownFrame.Place.NOWHERE);
   }
 
-  private Letter.Told body(Event e, DownFrame.Place place) {
+  private void tell(List<Occupant> all, Event e, DownFrame.Place place) {
     RoomCode.Told event = body.type().event(e.getClass());
-    return new Letter.Told(event.name(), event.lossy(), place, encode((Record) e));
-  }
-
-  private void tellAll(List<Occupant> all, Letter.Told told) {
-    for (Occupant who : all) tell(who, told);
+    Record record = (Record) e;
+    boolean sameForAll = isSameForAll(record);
+    byte[] shared = encode(record);
+    for (Occupant who : all) {
+      byte[] fields = sameForAll ? shared : encode(record, who);
+      tell(who, new Letter.Told(event.name(), event.lossy(), place, fields));
+    }
   }
 
   private void tell(Occupant who, Letter.Told told) {
     if (who.isBot()) return;
     if (!told.lossy()) post(who, told);
-    else if (who.viewer() != null) who.viewer().flash(new Letter(0, body.tick(), told));
+    else if (who.viewer() != null) who.viewer().flash(new Letter(0, body.tick(), told), body.metrics());
   }
 
   private void post(Occupant who, Letter.Body letter) {
@@ -78,29 +86,58 @@ public final class Words {
     if (viewer != null) viewer.cutOff(ErrorCode.TOO_SLOW, "hears nothing of what it is told");
   }
 
+  /// Whether everyone may be told the same of it.
+  private boolean isSameForAll(Record record) {
+    if (body.type().sight().isSameForAll()) return true;
+    return !holdsRefs.computeIfAbsent(record.getClass(), type -> KnownRefs.areIn(Companions.code(type)));
+  }
+
   /// A record's components as JSON, for as many letters as it goes into.
-  @SuppressWarnings("unchecked") byte[] encode(Record record) {
-    var code = Companions.recordCode((Class<Record>) record.getClass());
-    return writer.clear().value(JsonValues.write(code, record)).toBytes();
+  private byte[] encode(Record record) {
+    return writer.clear().value(json(code(record), record)).toBytes();
+  }
+
+  /// A record's components as JSON for one player: without references to what they may not know of.
+  byte[] encode(Record record, Occupant who) {
+    if (isSameForAll(record)) return encode(record);
+    Json json = KnownRefs.only(code(record), json(code(record), record), id -> mayKnow(who, id));
+    return writer.clear().value(json).toBytes();
+  }
+
+  private boolean mayKnow(Occupant who, long id) {
+    Entity entity = body.slots().get(id);
+    return entity != null && body.type().sight().mayKnow(body, who, entity);
+  }
+
+  @SuppressWarnings("unchecked") private static RecordCode<Record> code(Record record) {
+    return Companions.recordCode((Class<Record>) record.getClass());
+  }
+
+  private static Json json(RecordCode<Record> code, Record record) {
+    return JsonValues.write(code, record);
   }
 
   // ---- replies
 
-  /// A handler begins: replies asked for in it are owed to that sender.
-  void begin(@Nullable Occupant sender, long seq) {
-    inHandler = true;
-    asking = sender;
-    askingSeq = seq;
+  /// Whose command is being handled: nobody's for a bot's or a server's.
+  record Asked(@Nullable Occupant sender, long seq) {}
+
+  /// A handler begins: replies asked for in it are owed to that sender. Handlers nest, for a bot's command is handled
+  /// inside of another's: give what this answers to [#end].
+  @Nullable Asked begin(@Nullable Occupant sender, long seq) {
+    Asked outer = asked;
+    asked = new Asked(sender, seq);
+    return outer;
   }
 
-  void end() {
-    inHandler = false;
-    asking = null;
+  void end(@Nullable Asked outer) {
+    asked = outer;
   }
 
   public <R extends Record> Reply<R> reply() {
-    if (!inHandler) throw new IllegalStateException("reply() outside a handler: nobody has asked anything");
-    OwedReply<R> reply = new OwedReply<>(body, asking, askingSeq, false);
+    Asked now = asked;
+    if (now == null) throw new IllegalStateException("reply() outside a handler: nobody has asked anything");
+    OwedReply<R> reply = new OwedReply<>(body, now.sender, now.seq, false);
     owed.removeIf(Reply::isGiven);
     owed.add(reply);
     return reply;
@@ -120,10 +157,25 @@ public final class Words {
     post(to, new Letter.Answer(seq, code.code(), Utf8.clip(text, DownFrame.TEXT_MAX), NOTHING));
   }
 
-  /// The room closes: what is owed will not be given.
-  void refuseOwed() {
-    for (OwedReply<?> reply : owed) reply.refuse("the room closed");
-    owed.clear();
+  /// The room closes: what is owed to someone will not be given.
+  void refuseOwed(Occupant who) {
+    for (OwedReply<?> reply : owed) {
+      if (reply.to() == who) reply.refuse("the room closed");
+    }
+  }
+
+  /// The command was answered otherwise: its handler failed.
+  void voidOwed(Occupant who, long seq) {
+    for (OwedReply<?> reply : owed) {
+      if (reply.to() == who && reply.seq() == seq) reply.forget();
+    }
+  }
+
+  /// Who asked is no longer there to hear it.
+  void voidOwed(Occupant who) {
+    for (OwedReply<?> reply : owed) {
+      if (reply.to() == who) reply.forget();
+    }
   }
 
   /// A reply that was saved is owed again.

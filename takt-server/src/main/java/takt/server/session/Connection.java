@@ -27,6 +27,9 @@ import takt.server.room.RoomMessage;
 /// answer, a counter and a close; nothing here throws for what came in.
 public final class Connection implements LinkEnd, Downlink {
   private static final long NEVER = Long.MAX_VALUE;
+  /// Bytes the network has not taken beyond which a client is cut off: one whole state of the largest size, and as much
+  /// as anybody who reads at all gets rid of.
+  static final long QUEUED_MAX = Protocol.FRAME_MAX_DOWN + 512 * 1024;
 
   private final Link link;
   private final Lane lane;
@@ -61,13 +64,11 @@ public final class Connection implements LinkEnd, Downlink {
 
   /// Where a room's number leads.
   private static final class Route {
-    private final int number;
     private final long member;
     private final Inbox inbox;
     private Ack told = Ack.NONE;
 
-    private Route(int number, long member, Inbox inbox) {
-      this.number = number;
+    private Route(long member, Inbox inbox) {
       this.member = member;
       this.inbox = inbox;
     }
@@ -114,8 +115,14 @@ public final class Connection implements LinkEnd, Downlink {
     }
     UpFrame frame = codec.decodeUp(bytes, offset, length);
     if (frame != null) take(frame, length);
-    else if (codec.skipped()) desk.metrics().skipped.add(1);
+    else if (codec.skipped()) skip();
     else badFrame(codec.error());
+  }
+
+  /// A frame of a kind to come, which we may skip; not without end.
+  private void skip() {
+    desk.metrics().skipped.add(1);
+    if (!control.take(lastHeardNs)) end(ErrorCode.TOO_FAST, "too many frames of an unknown type");
   }
 
   /// The largest frame taken now: little from who is unknown.
@@ -177,16 +184,19 @@ public final class Connection implements LinkEnd, Downlink {
       }
       case UpFrame.Input f -> {
         Route route = route(f.room(), f.ack());
-        if (route != null) play(route, new RoomMessage.InputCame(route.member, f.seq(), f.values(), lastHeardNs));
+        if (route == null) return;
+        if (!play(route, new RoomMessage.InputCame(route.member, f.seq(), f.values(), lastHeardNs))) complain(f.room());
       }
       case UpFrame.Command f -> {
         Route route = route(f.room(), f.ack());
-        if (route != null) command(route, f);
+        if (route == null) return;
+        if (!play(route, new RoomMessage.CommandCame(route.member, f.seq(), f.name(), f.fields()))) dropped(f);
       }
       case UpFrame.Acked f -> route(f.room(), f.ack());
       case UpFrame.Tune f -> {
         Route route = route(f.room(), Ack.NONE);
-        if (route != null) play(route, new RoomMessage.TuneCame(route.member, f.sendRateHz()));
+        if (route == null) return;
+        if (!play(route, new RoomMessage.TuneCame(route.member, f.sendRateHz()))) complain(f.room());
       }
       case UpFrame.Hello _ -> end(ErrorCode.BAD_FRAME, "a second hello");
       case UpFrame.Join _, UpFrame.ListRooms _, UpFrame.Watch _, UpFrame.Unwatch _, UpFrame.Leave _, UpFrame.Bye _ -> {
@@ -208,31 +218,30 @@ public final class Connection implements LinkEnd, Downlink {
       desk.metrics().ofNoRoom.add(1);
       return null;
     }
-    if (ack.seen() > route.told.seen() || ack.heard() > route.told.heard() || ack.epoch() > route.told.epoch()) {
-      // What the room has no place for is told again with the next frame: every one carries an ack.
-      if (offer(route, new RoomMessage.AckCame(route.member, ack))) route.told = ack;
-    }
+    boolean news = ack.seen() > route.told.seen() || ack.heard() > route.told.heard()
+        || ack.epoch() > route.told.epoch();
+    if (news && play(route, new RoomMessage.AckCame(route.member, ack))) route.told = ack;
     return route;
   }
 
-  /// Every command is answered: where the room does not take it, here.
-  private void command(Route route, UpFrame.Command f) {
-    if (offer(route, new RoomMessage.CommandCame(route.member, f.seq(), f.name(), f.fields()))) return;
-    problem(ErrorCode.ROOM_BUSY, concerning("room", f.room(), "command", f.seq()),
-        "the room has too much to do; the command was dropped");
-  }
-
-  private void play(Route route, RoomMessage message) {
-    if (offer(route, message)) return;
-    if (lastHeardNs - complainedNs < 1_000_000_000L && complainedNs != Long.MIN_VALUE) return;
-    complainedNs = lastHeardNs;
-    problem(ErrorCode.ROOM_BUSY, concerning("room", route.number), "the room has too much to do; what you sent was dropped");
-  }
-
-  private boolean offer(Route route, RoomMessage message) {
+  /// Hands a room what a player sent; false, counted, if it has too much to do.
+  private boolean play(Route route, RoomMessage message) {
     boolean taken = route.inbox.offerPlay(message);
     if (!taken) desk.metrics().inboxFull.add(1);
     return taken;
+  }
+
+  /// At most once a second.
+  private void complain(int room) {
+    if (complainedNs != Long.MIN_VALUE && lastHeardNs - complainedNs < 1_000_000_000L) return;
+    complainedNs = lastHeardNs;
+    problem(ErrorCode.ROOM_BUSY, concerning("room", room), "the room has too much to do; what you sent was dropped");
+  }
+
+  /// A command gets its answer even so, for somebody waits for it: which one it was is in `params`.
+  private void dropped(UpFrame.Command f) {
+    problem(ErrorCode.ROOM_BUSY, concerning("room", f.room(), "command", f.seq()),
+        "the room has too much to do; the command was dropped");
   }
 
   private static Json concerning(Object... namesAndNumbers) {
@@ -283,7 +292,7 @@ public final class Connection implements LinkEnd, Downlink {
 
   /// A number leads to a room from now on.
   void onRoute(int number, long member, Inbox inbox) {
-    routes[number] = new Route(number, member, inbox);
+    routes[number] = new Route(member, inbox);
   }
 
   /// A number leads nowhere any more, if it still led there.
@@ -305,6 +314,15 @@ public final class Connection implements LinkEnd, Downlink {
       desk.metrics().undelivered.add(1);
       return;
     }
+    if (link.queuedBytes() > QUEUED_MAX) {
+      desk.metrics().undelivered.add(1);
+      end(ErrorCode.TOO_SLOW, "takes nothing of what it is sent");
+      return;
+    }
+    transmit(frame);
+  }
+
+  private void transmit(byte[] frame) {
     lastSaidNs = clockNs.getAsLong();
     desk.metrics().sent(frame.length);
     link.send(frame);
@@ -319,8 +337,13 @@ public final class Connection implements LinkEnd, Downlink {
   public void end(ErrorCode code, String text) {
     if (state == State.CLOSED) return;
     desk.metrics().error(code);
-    say(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, true));
+    transmit(codec.encode(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, true)));
     close(code.closeCode(), code.code());
+  }
+
+  /// Whether it is over; on the lane's thread.
+  public boolean isClosed() {
+    return state == State.CLOSED;
   }
 
   /// Closes without complaint.

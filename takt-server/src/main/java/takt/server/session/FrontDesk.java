@@ -57,7 +57,7 @@ public final class FrontDesk {
   private static final int ID_BITS = 128;
   private static final String CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   private static final int CODE_LENGTH = 6;
-  private static final long NS = 1_000_000;
+  private static final long MS_NS = 1_000_000;
 
   private final Map<String, RoomType> types;
   private final SessionLimits limits;
@@ -86,6 +86,8 @@ public final class FrontDesk {
   private long lastMember;
   private long nowNs;
   private long drainDueNs = Long.MAX_VALUE;
+  private long forgetDueNs = Long.MIN_VALUE;
+  private boolean over;
 
   /// Where credentials are checked.
   ///
@@ -97,7 +99,7 @@ public final class FrontDesk {
   /// @param types the rooms on offer, by name
   /// @param wallClockMs the time of day, for tokens and clients
   /// @param wake called on any thread when there is something to do
-  /// @param drained called on the desk's thread when a drain is over: no room and no session is left
+  /// @param drained called on the desk's thread, once, when a drain is over: no room and no session is left
   public FrontDesk(Map<String, RoomType> types, SessionLimits limits, SessionMetrics metrics, Tokens tokens, Ids ids,
       RoomHost host, AuthDoor auth, LongSupplier wallClockMs, Runnable wake, Runnable drained) {
     this.types = Map.copyOf(types);
@@ -202,7 +204,7 @@ public final class FrontDesk {
     return !fromRooms.isEmpty() || !fromOutside.isEmpty();
   }
 
-  /// Lets rooms end: takes nobody in, tells everybody, and after `grace` closes what is left.
+  /// Lets rooms end: opens no rooms and sessions, tells everybody, and after `grace` closes what is left.
   public void drain(Duration grace) {
     fromRooms.add(() -> onDrain(grace));
     wake.run();
@@ -224,12 +226,12 @@ public final class FrontDesk {
     boolean waits = false;
     for (RoomEntry room : rooms.values()) waits |= room.tellAgain();
     tellWatchers();
-    forgetSessions();
+    if (nowNs >= forgetDueNs) forgetSessions(limits.heldFor());
     if (nowNs >= drainDueNs) closeRooms();
     sessionCount = sessions.size();
     roomCount = rooms.size();
     playerCount = members.size();
-    return nowNs + (waits ? 5 * NS : 1_000 * NS);
+    return nowNs + (waits ? 5 * MS_NS : 1_000 * MS_NS);
   }
 
   // ---- hello
@@ -237,10 +239,22 @@ public final class FrontDesk {
   private void onHello(Connection connection, UpFrame.Hello hello) {
     greeting.add(connection);
     if (!hello.resume().isEmpty()) resume(connection, hello);
-    else if (draining) end(connection, ErrorCode.STOPPING, "the server stops; try again soon");
-    else if (sessions.size() >= limits.sessionsMax()) end(connection, ErrorCode.BUSY, "the server is full");
+    else if (!takesSessions(connection)) return;
     else if (!hello.reservation().isEmpty()) byReservation(connection, hello);
     else byToken(connection, hello);
+  }
+
+  /// Whether there may be one more session; else the connection is told why not.
+  private boolean takesSessions(Connection connection) {
+    if (draining) {
+      end(connection, ErrorCode.STOPPING, "the server stops; try again soon");
+      return false;
+    }
+    // Sessions that nobody is in and that hold no place make way first.
+    if (sessions.size() >= limits.sessionsMax()) forgetSessions(Duration.ZERO);
+    boolean full = sessions.size() >= limits.sessionsMax();
+    if (full) end(connection, ErrorCode.BUSY, "the server is full");
+    return !full;
   }
 
   private void byReservation(Connection connection, UpFrame.Hello hello) {
@@ -298,7 +312,7 @@ public final class FrontDesk {
   }
 
   private void open(Connection connection, long capabilities, Identity identity) {
-    if (!greeting.contains(connection)) return;
+    if (!greeting.contains(connection) || !takesSessions(connection)) return;
     TokenBucket opened = new TokenBucket(limits.roomsCreatedPerMinute() / 60.0, limits.roomsCreatedPerMinute(), nowNs);
     Session session = new Session(ids.next(ID_BITS), ids.next(ID_BITS), identity, opened);
     sessions.put(session.id(), session);
@@ -320,6 +334,8 @@ public final class FrontDesk {
     attach(session, connection, hello.capabilities(), true);
     for (int number = 1; number <= Protocol.ROOMS_MAX; number++) {
       Member member = session.room(number);
+      DownFrame.Left left = session.left(number);
+      if (left != null) say(session, left);
       if (member == null || !(member.asking() instanceof Member.Asking.Joining joining)) continue;
       route(connection, number, member);
       if (member.isIn()) member.room().tell(new RoomMessage.Back(member.id()));
@@ -329,10 +345,10 @@ public final class FrontDesk {
 
   /// Sends the room's frames there.
   private static void watch(Member member, Member.Asking.Joining joining, Connection connection, boolean resumed) {
-    RoomEntry room = member.room();
-    boolean knowsLayout = !resumed && joining.wish().layouts().contains(room.type().layout().hash());
-    room.tell(new RoomMessage.Attach(member.id(), connection, joining.number(), joining.request(), resumed,
-        joining.session().capabilities(), knowsLayout, joining.wish().sendRateHz()));
+    UpFrame.Join asked = joining.asked();
+    boolean knowsLayout = !resumed && asked.layouts().contains(member.room().type().layout().hash());
+    member.room().tell(new RoomMessage.Attach(member.id(), connection, joining.number(), asked.request(), resumed,
+        joining.session().capabilities(), knowsLayout, asked.sendRateHz()));
   }
 
   private void attach(Session session, Connection connection, long capabilities, boolean resumed) {
@@ -375,13 +391,21 @@ public final class FrontDesk {
   private void onLeave(Session session, int number) {
     Member member = number > 0 ? session.room(number) : null;
     if (member == null) metrics.ofNoRoom.add(1);
-    else member.room().tell(new RoomMessage.Gone(member.id(), LeaveReason.LEFT));
+    else leave(member, LeaveReason.LEFT);
+  }
+
+  private static void leave(Member member, LeaveReason why) {
+    member.leaving(why);
+    member.room().tell(new RoomMessage.Gone(member.id(), why));
   }
 
   private void onBye(Session session, Connection connection) {
     for (Member member : session.rooms()) {
-      if (member != null) member.room().tell(new RoomMessage.Gone(member.id(), LeaveReason.LEFT));
+      if (member != null) leave(member, LeaveReason.LEFT);
     }
+    sessions.remove(session.id());
+    byConnection.remove(connection);
+    session.detach(nowNs);
     connection.lane().post(() -> connection.close(1000, "bye"));
   }
 
@@ -403,11 +427,26 @@ public final class FrontDesk {
     RoomEntry room = rooms.get(roomId);
     if (room == null) return;
     room.inbox(inbox);
-    for (Member member : room.members()) {
-      if (!(member.asking() instanceof Member.Asking.Joining joining)) continue;
-      Connection connection = joining.session().connection();
-      if (connection == null) continue;
+    for (Member member : List.copyOf(room.members())) {
+      switch (member.asking()) {
+        case Member.Asking.Joining joining -> reopened(member, joining);
+        case Member.Asking.Reserving reserving -> ask(member, reserving);
+      }
+    }
+  }
+
+  /// What the old inbox held is lost: the room is told again what it may not have heard.
+  private static void reopened(Member member, Member.Asking.Joining joining) {
+    if (!member.isIn()) ask(member, joining);
+    Connection connection = joining.session().connection();
+    LeaveReason leaving = member.leaving();
+    if (leaving != null) {
+      leave(member, leaving);
+    } else if (connection == null) {
+      member.room().tell(new RoomMessage.Lost(member.id()));
+    } else {
       route(connection, joining.number(), member);
+      member.room().tell(new RoomMessage.Back(member.id()));
       watch(member, joining, connection, member.isIn());
     }
   }
@@ -442,17 +481,21 @@ public final class FrontDesk {
 
   private void tellWatchers() {
     for (RoomEntry room : rooms.values()) {
-      if (room.takeChanged() && !room.isUnlisted()) tellWatchers(room, false);
+      if (room.takeChanged() && !room.isUnlisted()) tellWatchers(room, room.listed());
     }
   }
 
-  private void tellWatchers(RoomEntry room, boolean gone) {
+  /// @param listed what the room's listed fields are now, null if it is gone
+  private void tellWatchers(RoomEntry room, @Nullable Json listed) {
+    Json told = room.told();
+    room.told(listed);
     for (Session session : byConnection.values()) {
       for (Session.Watch watch : session.watches()) {
         if (!watch.type().equals(room.type().name())) continue;
-        boolean shown = !gone && watch.filter().fits(room.listed());
-        say(session, new DownFrame.Rooms(watch.request(), shown ? List.of(room.listing()) : List.of(),
-            shown ? List.of() : List.of(room.id())));
+        boolean shown = listed != null && watch.filter().fits(listed);
+        boolean wasShown = told != null && watch.filter().fits(told);
+        if (shown) say(session, new DownFrame.Rooms(watch.request(), List.of(room.listing()), List.of()));
+        else if (wasShown) say(session, new DownFrame.Rooms(watch.request(), List.of(), List.of(room.id())));
       }
     }
   }
@@ -466,7 +509,11 @@ public final class FrontDesk {
       deny(session, f.request(), ErrorCode.CODEC_UNAVAILABLE, "rooms speak " + Protocol.JSON + " only, as yet");
       return;
     }
-    if (isAskedAgain(session, connection, f.request())) return;
+    Member before = session.joined(f);
+    if (before != null) {
+      joinedAlready(before, connection);
+      return;
+    }
     if (session.pending() >= limits.joinsPendingMax()) {
       deny(session, f.request(), ErrorCode.TOO_FAST, "wait for the answers to earlier joins");
       return;
@@ -482,20 +529,15 @@ public final class FrontDesk {
     } else if (isIn(session, found.room)) {
       deny(session, f.request(), ErrorCode.ALREADY_IN, "this session is in that room");
     } else {
-      enter(session, found.room, new Member.Asking.Joining(session, connection, f.request(), number, found.wish));
+      enter(session, found.room, new Member.Asking.Joining(session, f, number, found.wish));
     }
   }
 
-  /// Whether a join came over an earlier connection already, and led somewhere: its answer comes, or has come, with the
-  /// resume. Who lost the answer in a break can so ask again and gets no second place.
-  private static boolean isAskedAgain(Session session, Connection connection, long request) {
-    if (request == 0) return false;
-    for (Member member : session.rooms()) {
-      boolean same = member != null && member.asking() instanceof Member.Asking.Joining j && j.request() == request
-          && j.by() != connection;
-      if (same) return true;
-    }
-    return false;
+  /// The same join again: its answer was lost on the way, and is given again. One that waits for its answer gets it.
+  private static void joinedAlready(Member member, Connection connection) {
+    if (!member.isIn() || !(member.asking() instanceof Member.Asking.Joining joining)) return;
+    route(connection, joining.number(), member);
+    watch(member, joining, connection, false);
   }
 
   private static boolean isIn(Session session, RoomEntry room) {
@@ -527,7 +569,7 @@ public final class FrontDesk {
 
   private Found resolve(UpFrame.Join f, Identity identity, @Nullable TokenBucket opened) {
     Member.Wish wish = new Member.Wish(false, f.type(), new Listings.Filter(f.where()), f.options(), f.unlisted(),
-        f.spectate(), "", f.layouts(), f.sendRateHz(), 0);
+        f.spectate(), "", 0);
     if (!f.reservation().isEmpty()) return reserved(f.reservation(), identity, wish);
     if (!f.roomId().isEmpty()) return known(rooms.get(f.roomId()), wish);
     if (!f.code().isEmpty()) return known(roomsByCode.get(f.code().toUpperCase(Locale.ROOT)), wish);
@@ -546,7 +588,7 @@ public final class FrontDesk {
     }
     if (r.untilMs() < wallMs()) return no(wish, ErrorCode.RESERVATION_EXPIRED, "the reservation has expired");
     return known(rooms.get(r.roomId()), new Member.Wish(false, wish.type(), wish.filter(), wish.options(), false,
-        r.spectator(), r.reservation(), wish.layouts(), wish.sendRateHz(), 0));
+        r.spectator(), r.reservation(), 0));
   }
 
   private static Found known(@Nullable RoomEntry room, Member.Wish wish) {
@@ -567,7 +609,7 @@ public final class FrontDesk {
   /// The oldest open room that fits, else a new one.
   private Found find(RoomType type, Member.Wish wish, @Nullable TokenBucket opened) {
     Member.Wish again = new Member.Wish(true, type.name(), wish.filter(), wish.options(), wish.unlisted(),
-        wish.spectate(), "", wish.layouts(), wish.sendRateHz(), wish.tries() + 1);
+        wish.spectate(), "", wish.tries() + 1);
     for (RoomEntry room : rooms.values()) {
       if (room.type() == type && room.isOpen(wish.spectate()) && wish.filter().fits(room.listed())) {
         return new Found(room, again, ErrorCode.ROOM_UNKNOWN, "");
@@ -601,7 +643,7 @@ public final class FrontDesk {
 
   private RoomEntry openRoom(RoomType type, Json options, boolean unlisted) {
     String id = ids.next(ID_BITS);
-    RoomEntry room = new RoomEntry(id, unlisted ? newCode() : "", unlisted, type);
+    RoomEntry room = new RoomEntry(id, unlisted ? newCode() : "", unlisted, type, options);
     rooms.put(id, room);
     if (unlisted) roomsByCode.put(room.code(), room);
     long seed = seedOf(ids.next(64));
@@ -631,16 +673,25 @@ public final class FrontDesk {
     session.room(joining.number(), member);
     session.pending(1);
     route(connection, joining.number(), member);
-    Identity identity = session.identity();
-    room.tell(new RoomMessage.Enter(member.id(), joining.wish().reservation(), identity.id(), identity.name(),
-        joining.wish().spectate()));
+    ask(member, joining);
     watch(member, joining, connection, false);
   }
 
   private void reserve(RoomEntry room, Identity identity, Member.Wish wish, Reserved answer) {
-    String key = ids.next(ID_BITS);
-    Member member = member(room, new Member.Asking.Reserving(identity, key, wish, answer));
-    room.tell(new RoomMessage.Reserve(member.id(), key, identity.id(), identity.name(), wish.spectate()));
+    Member.Asking.Reserving reserving = new Member.Asking.Reserving(identity, ids.next(ID_BITS), wish, answer);
+    ask(member(room, reserving), reserving);
+  }
+
+  private static void ask(Member member, Member.Asking.Joining joining) {
+    Identity identity = joining.session().identity();
+    member.room().tell(new RoomMessage.Enter(member.id(), joining.wish().reservation(), identity.id(), identity.name(),
+        joining.wish().spectate()));
+  }
+
+  private static void ask(Member member, Member.Asking.Reserving reserving) {
+    Identity identity = reserving.identity();
+    member.room().tell(new RoomMessage.Reserve(member.id(), reserving.key(), identity.id(), identity.name(),
+        reserving.wish().spectate()));
   }
 
   private Member member(RoomEntry room, Member.Asking asking) {
@@ -684,8 +735,9 @@ public final class FrontDesk {
     boolean elsewhere = wish.isFind() && wish.tries() < TRIES_MAX
         && (code == ErrorCode.ROOM_FULL || code == ErrorCode.ROOM_LOCKED || code == ErrorCode.ROOM_CLOSED);
     RoomType type = elsewhere ? types.get(wish.type()) : null;
+    Session session = member.session();
     if (type == null) refuse(member.asking(), code, text);
-    else askAgain(member.asking(), find(type, wish, null));
+    else askAgain(member.asking(), find(type, wish, session == null ? null : session.opened()));
   }
 
   private void askAgain(Member.Asking asking, Found found) {
@@ -694,16 +746,15 @@ public final class FrontDesk {
       return;
     }
     switch (asking) {
-      case Member.Asking.Joining j ->
-        enter(j.session(), found.room, new Member.Asking.Joining(j.session(), j.by(), j.request(),
-            j.number(), found.wish));
+      case Member.Asking.Joining j -> enter(j.session(), found.room, new Member.Asking.Joining(j.session(), j.asked(),
+          j.number(), found.wish));
       case Member.Asking.Reserving r -> reserve(found.room, r.identity(), found.wish, r.answer());
     }
   }
 
   private void refuse(Member.Asking asking, ErrorCode code, String text) {
     switch (asking) {
-      case Member.Asking.Joining j -> deny(j.session(), j.request(), code, text);
+      case Member.Asking.Joining j -> deny(j.session(), j.asked().request(), code, text);
       case Member.Asking.Reserving r -> {
         metrics.error(code);
         r.answer().no(code, text);
@@ -711,14 +762,18 @@ public final class FrontDesk {
     }
   }
 
-  private void onLeft(Member member, LeaveReason why, String text, @Nullable Downlink told) {
+  private void onLeft(Member member, LeaveReason why, String text) {
     boolean wasIn = member.isIn();
     forget(member);
-    if (!wasIn) refuse(member.asking(), ErrorCode.REFUSED, text.isEmpty() ? "the room sent you away" : text);
-    else if (member.asking() instanceof Member.Asking.Joining j && j.session().connection() != told) {
-      // They came back while they left: what the room said went elsewhere.
-      say(j.session(), new DownFrame.Left(j.number(), why.wire(), text));
-    }
+    if (wasIn) tellLeft(member, why, text);
+    else refuse(member.asking(), ErrorCode.REFUSED, text.isEmpty() ? "the room sent you away" : text);
+  }
+
+  private void tellLeft(Member member, LeaveReason why, String text) {
+    if (!(member.asking() instanceof Member.Asking.Joining joining)) return;
+    DownFrame.Left left = new DownFrame.Left(joining.number(), why.wire(), text);
+    joining.session().left(left);
+    say(joining.session(), left);
   }
 
   private void onClosed(RoomEntry room, CloseReason why) {
@@ -726,23 +781,15 @@ public final class FrontDesk {
     roomsByCode.remove(room.code());
     for (Member member : List.copyOf(room.members())) {
       if (member.isIn()) {
-        Session session = member.session();
-        forget(member);
-        if (session != null && why == CloseReason.FAILED) leftFailed(session, member);
+        // A room that died said no goodbye.
+        onLeft(member, LeaveReason.ROOM_CLOSED, "the room failed");
       } else {
         ErrorCode code = why == CloseReason.FAILED ? ErrorCode.ROOM_FAILED : ErrorCode.ROOM_CLOSED;
         onRefused(member, code, why == CloseReason.FAILED ? "the room failed" : "the room has closed");
       }
     }
-    if (!room.isUnlisted()) tellWatchers(room, true);
+    if (!room.isUnlisted()) tellWatchers(room, null);
     if (draining && rooms.isEmpty()) endSessions();
-  }
-
-  /// A room that died said no goodbye: the desk does.
-  private void leftFailed(Session session, Member member) {
-    if (member.asking() instanceof Member.Asking.Joining j) {
-      say(session, new DownFrame.Left(j.number(), LeaveReason.ROOM_CLOSED.wire(), "the room failed"));
-    }
   }
 
   /// The member is no more: its number is free again.
@@ -779,8 +826,8 @@ public final class FrontDesk {
       tell(member, m -> onRefused(m, code, text));
     }
 
-    @Override public void left(long member, LeaveReason why, String text, @Nullable Downlink told) {
-      tell(member, m -> onLeft(m, why, text, told));
+    @Override public void left(long member, LeaveReason why, String text) {
+      tell(member, m -> onLeft(m, why, text));
     }
 
     @Override public void listing(int players, int free, int seatsMax, int freeSpectators, boolean locked,
@@ -816,7 +863,7 @@ public final class FrontDesk {
   }
 
   private DownFrame.Draining drainingFrame() {
-    long leftMs = Math.max(0, (drainDueNs - nowNs) / NS);
+    long leftMs = Math.max(0, (drainDueNs - nowNs) / MS_NS);
     return new DownFrame.Draining((int) Math.min(leftMs, Integer.MAX_VALUE), 1_000);
   }
 
@@ -827,15 +874,18 @@ public final class FrontDesk {
   }
 
   private void endSessions() {
+    if (over) return;
+    over = true;
     for (Connection connection : List.copyOf(byConnection.keySet())) {
       end(connection, ErrorCode.STOPPING, "the server stops; try again soon");
     }
     drained.run();
   }
 
-  /// Forgets sessions without connection and without any place left.
-  private void forgetSessions() {
-    long heldNs = limits.heldFor().toNanos();
+  /// Forgets sessions that have been without connection for that long and have no place left.
+  private void forgetSessions(Duration heldFor) {
+    forgetDueNs = nowNs + 1_000 * MS_NS;
+    long heldNs = heldFor.toNanos();
     sessions.values().removeIf(s -> s.connection() == null && !s.hasRooms() && nowNs - s.detachedNs() >= heldNs);
   }
 

@@ -2,9 +2,10 @@ package takt.server.session;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import takt.protocol.frame.ErrorCode;
+import takt.protocol.frame.UpFrame;
 import takt.protocol.json.Json;
 import takt.server.Identity;
+import takt.server.LeaveReason;
 
 /// One session's place in a room, or the promise of one: what the desk and the room mean by the same number.
 ///
@@ -14,14 +15,15 @@ final class Member {
   private final RoomEntry room;
   private final Asking asking;
   private boolean in;
+  private @Nullable LeaveReason leaving;
 
   /// Who asked for the place, and hears what comes of it.
   sealed interface Asking {
     /// A session that joins.
     ///
-    /// @param by the connection it asked on
+    /// @param asked the frame it asked by
     /// @param number what it will call the room
-    record Joining(Session session, Connection by, long request, int number, Wish wish) implements Asking {}
+    record Joining(Session session, UpFrame.Join asked, int number, Wish wish) implements Asking {}
 
     /// Somebody who wants a reservation.
     record Reserving(Identity identity, String key, Wish wish, Reserved answer) implements Asking {}
@@ -30,10 +32,9 @@ final class Member {
   /// What was asked for, so that a full room can be answered with another.
   ///
   /// @param isFind whether any open room that fits will do
-  /// @param layouts hashes of layouts the client has
   /// @param tries rooms tried so far
   record Wish(boolean isFind, String type, Listings.Filter filter, Json options, boolean unlisted,
-      boolean spectate, String reservation, List<String> layouts, int sendRateHz, int tries) {}
+      boolean spectate, String reservation, int tries) {}
 
   Member(long id, RoomEntry room, Asking asking) {
     this.id = id;
@@ -64,5 +65,14 @@ final class Member {
 
   void in() {
     in = true;
+  }
+
+  /// Why the room was told that they go, null if it was not.
+  @Nullable LeaveReason leaving() {
+    return leaving;
+  }
+
+  void leaving(LeaveReason why) {
+    leaving = why;
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
 import takt.server.room.Inbox;
 import takt.server.room.RoomMessage;
@@ -33,13 +34,19 @@ final class RoomEntry {
   private boolean known;
   private boolean locked;
   private boolean changed;
-  private Json listed = Json.Obj.EMPTY;
+  private Json listed;
+  private @Nullable Json told;
 
-  RoomEntry(String id, String code, boolean unlisted, RoomType type) {
+  /// @param options of the new room: until it says a word itself, its seats and listed fields are guessed by them
+  RoomEntry(String id, String code, boolean unlisted, RoomType type, Json options) {
     this.id = id;
     this.code = code;
     this.unlisted = unlisted;
     this.type = type;
+    seatsMax = type.seats();
+    free = type.seats();
+    freeSpectators = type.spectators();
+    listed = type.listed(options);
   }
 
   String id() {
@@ -103,10 +110,10 @@ final class RoomEntry {
     return unlisted;
   }
 
-  /// Whether strangers may be sent there. A room that has not said a word yet is held to be empty.
+  /// Whether strangers may be sent there.
   boolean isOpen(boolean spectate) {
     if (unlisted || locked || isStuck()) return false;
-    return !known || (spectate ? freeSpectators : free) > promised;
+    return (spectate ? freeSpectators : free) > promised;
   }
 
   Json listed() {
@@ -117,6 +124,15 @@ final class RoomEntry {
     boolean was = changed;
     changed = false;
     return was && known;
+  }
+
+  /// The listed fields that watchers were told last, null if they were told nothing of it.
+  @Nullable Json told() {
+    return told;
+  }
+
+  void told(@Nullable Json listed) {
+    told = listed;
   }
 
   /// What the list of open rooms says.

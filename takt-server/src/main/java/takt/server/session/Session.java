@@ -4,6 +4,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
+import takt.protocol.frame.DownFrame;
+import takt.protocol.frame.UpFrame;
 import takt.server.Identity;
 
 /// A player's logical connection: outlives sockets, may hold places in several rooms.
@@ -14,6 +16,7 @@ final class Session {
   private final String key;
   private final Identity identity;
   private final @Nullable Member[] rooms = new Member[Protocol.ROOMS_MAX + 1];
+  private final DownFrame.@Nullable Left[] lefts = new DownFrame.Left[Protocol.ROOMS_MAX + 1];
   private final Set<Watch> watches = new LinkedHashSet<>();
   private final TokenBucket opened;
   private @Nullable Connection connection;
@@ -87,6 +90,27 @@ final class Session {
 
   void room(int number, @Nullable Member member) {
     rooms[number] = member;
+    if (member != null) lefts[number] = null;
+  }
+
+  /// How the last stay behind a room's number ended, null while there is another or was none. Kept to be told again at a
+  /// resume: who was away when it ended has not heard it, who was not may not have.
+  DownFrame.@Nullable Left left(int number) {
+    return lefts[number];
+  }
+
+  void left(DownFrame.Left left) {
+    lefts[left.room()] = left;
+  }
+
+  /// The place that a join asked for, null for none: after a break a client asks again for what it got no answer to.
+  @Nullable Member joined(UpFrame.Join asked) {
+    if (asked.request() == 0) return null;
+    for (Member member : rooms) {
+      if (member != null && member.asking() instanceof Member.Asking.Joining j && j.asked().equals(asked))
+        return member;
+    }
+    return null;
   }
 
   boolean hasRooms() {

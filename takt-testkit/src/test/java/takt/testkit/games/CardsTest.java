@@ -93,7 +93,6 @@ class CardsTest {
       bob.cut();
       assertNotNull(room.room().turn);
       ann.leave();
-      bob.leave();
       room.pass(ofSeconds(200));
       assertTrue(asked.isAnswered());
       assertNull(room.room().turn);
