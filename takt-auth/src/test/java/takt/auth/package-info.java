@@ -1,0 +1,4 @@
+/// Proves that tokens are taken only when everything about them fits.
+@NullMarked package takt.auth;
+
+import org.jspecify.annotations.NullMarked;
