@@ -10,4 +10,5 @@ module takt.server {
   exports takt.server.room to takt.testkit;
   exports takt.server.session to takt.testkit, takt.netty;
   exports takt.server.journal to takt.testkit;
+  exports takt.server.scan to takt.testkit, takt.app;
 }

@@ -67,8 +67,9 @@ public final class ClientRoom implements Refs {
     private final I input;
     private long seq;
 
-    private InputSender(ClassCode<I> code) {
+    private InputSender(ClassCode<I> code, long seq) {
       this.code = code;
+      this.seq = seq;
       input = code.make();
     }
 
@@ -93,6 +94,7 @@ public final class ClientRoom implements Refs {
     this.session = session;
     this.joined = joined;
     number = joined.room();
+    commandSeq = joined.commandSeq();
   }
 
   // ---- what it is
@@ -188,7 +190,7 @@ public final class ClientRoom implements Refs {
   @SuppressWarnings("unchecked") public <I extends Input> I input(Class<I> type) {
     InputSender<?> sender = input;
     if (sender == null) {
-      sender = new InputSender<>(Companions.code(type));
+      sender = new InputSender<>(Companions.code(type), joined.inputSeq());
       input = sender;
     }
     return (I) sender.input;
@@ -280,7 +282,10 @@ public final class ClientRoom implements Refs {
     joined = again;
     states.clear();
     told = Ack.NONE;
-    if (newEpoch) state = ClientState.EMPTY;
+    if (newEpoch) {
+      state = ClientState.EMPTY;
+      heard = 0;
+    }
     waiting.forEach((seq, command) -> {
       if (seq > again.commandSeq()) {
         session.say(new UpFrame.Command(number, ack(), seq, 0, command.name, command.fields));
@@ -338,6 +343,12 @@ public final class ClientRoom implements Refs {
     if (command == null) return;
     if (!reply.code().isEmpty()) command.answer.completeExceptionally(new Refused(reply.code(), reply.text()));
     else command.answer.complete(reply.fields() instanceof Payload.Tree(Json json) ? json : Json.Obj.EMPTY);
+  }
+
+  /// A command did not reach the room.
+  void onRefused(long seq, String code, String text) {
+    Waiting command = waiting.remove(seq);
+    if (command != null) command.answer.completeExceptionally(new Refused(code, text));
   }
 
   void onTimeline(DownFrame.Timeline timeline) {

@@ -12,6 +12,7 @@ import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.JsonFrames;
 import takt.protocol.frame.UpFrame;
+import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.link.Link;
 import takt.protocol.link.LinkEnd;
@@ -200,7 +201,7 @@ public final class ClientSession implements LinkEnd {
     if (code == ErrorCode.SESSION_UNKNOWN.closeCode() && !resume.isEmpty()) {
       // The server has forgotten us: begin anew where we can.
       resume = "";
-      rooms.values().forEach(room -> room.onLeft("session_unknown"));
+      rooms.values().forEach(room -> room.onLeft("session-unknown"));
       rooms.clear();
     } else if (isFinal(code)) {
       finish(reason, reason);
@@ -279,13 +280,18 @@ public final class ClientSession implements LinkEnd {
     attempts = 0;
     pingNs = 0;
     if (begun && f.resumed()) resumes++;
+    rooms.values().removeIf(room -> {
+      boolean gone = !f.rooms().contains(room.id());
+      if (gone) room.onLeft("gone");
+      return gone;
+    });
     asked.forEach((request, a) -> say(a.join.frame(request)));
   }
 
   private void onJoined(DownFrame.Joined f) {
     Asked a = asked.remove(f.request());
     ClientRoom room = rooms.get(f.room());
-    if (room == null || f.request() != 0) {
+    if (room == null || !room.id().equals(f.roomId())) {
       room = new ClientRoom(this, f);
       rooms.put(f.room(), room);
     } else {
@@ -295,6 +301,11 @@ public final class ClientSession implements LinkEnd {
   }
 
   private void onProblem(DownFrame.Problem f) {
+    Json command = f.params().get("command");
+    Json in = f.params().get("room");
+    if (command != null && in != null) {
+      in((int) in.whole(0), room -> room.onRefused(command.whole(0), f.code(), f.text()));
+    }
     Asked a = asked.remove(f.request());
     if (a == null) return;
     boolean full = f.code().equals(ErrorCode.ROOM_FULL.code());

@@ -53,7 +53,6 @@ public record ClientState(long tick, Map<String, Json> room, Map<Long, Map<Strin
   private static Map<String, Json> merged(Map<String, Json> old, Json changes) {
     if (changes.members().isEmpty()) return old;
     Map<String, Json> merged = new LinkedHashMap<>(old);
-    merged.remove("jump");
     merged.putAll(changes.members());
     return merged;
   }

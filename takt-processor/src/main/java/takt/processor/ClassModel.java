@@ -2,7 +2,9 @@ package takt.processor;
 
 import java.util.List;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import org.jspecify.annotations.Nullable;
 import takt.schema.Audience;
@@ -50,8 +52,12 @@ record ClassModel(TypeElement type, Vocabulary.Word word, String name, String wa
   }
 
   /// @param takes the type of its command parameter
-  record Handler(TypeElement takes, List<Taken> commands, boolean fromServers, boolean isVoid,
-    @Nullable TypeElement answers) {}
+  record Handler(ExecutableElement method, TypeElement takes, List<Taken> commands, boolean fromServers,
+    @Nullable TypeElement answers) {
+    boolean isVoid() {
+      return method.getReturnType().getKind() == TypeKind.VOID;
+    }
+  }
 
   record Taken(TypeElement type, double perSecond) {}
 

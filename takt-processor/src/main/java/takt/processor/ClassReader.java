@@ -32,23 +32,38 @@ final class ClassReader {
   private final TravelRules travel;
   private final StepRules steps;
   private final Problems problems;
+  private final Sources sources;
   private final TypeElement top;
 
-  ClassReader(ValueReader values, Problems problems, TypeElement top) {
+  ClassReader(ValueReader values, Problems problems, Sources sources, TypeElement top) {
+    this.sources = sources;
     this.values = values;
     this.problems = problems;
     this.top = top;
     this.travel = new TravelRules(values, problems);
     this.steps = new StepRules(problems);
-    this.fields = new FieldReader(values, travel, problems, Vocabulary.packageOf(top));
-    this.rooms = new RoomReader(values, travel, problems, Vocabulary.packageOf(top));
+    this.fields = new FieldReader(values, travel, problems, top);
+    this.rooms = new RoomReader(values, travel, problems, top);
   }
 
   /// The models of all classes in the top-level class that get code, outer ones first.
   List<ClassModel> readAll() {
     List<ClassModel> models = new ArrayList<>();
-    readAll(top, models);
+    if (sources.isCompact(top)) {
+      checkCompact();
+    } else {
+      readAll(top, models);
+    }
     return models;
+  }
+
+  private void checkCompact() {
+    for (TypeElement nested : ElementFilter.typesIn(top.getEnclosedElements())) {
+      if (!Vocabulary.isGame(nested)) continue;
+      problems.tell(nested, "stands beside a main() outside of any class, where no other class can name it, and its"
+          + " companion must; write class " + top.getSimpleName() + " { … } around all of the file");
+      return;
+    }
   }
 
   private void readAll(TypeElement type, List<ClassModel> models) {

@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.annotation.processing.ProcessingEnvironment;
+import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
 import org.jspecify.annotations.Nullable;
 import takt.processor.ClassModel.Field;
 import takt.processor.ClassModel.Part;
@@ -62,10 +65,19 @@ final class CompanionWriter {
   }
 
   String text() {
-    writeClass();
+    writeMembers();
+    String listOfCodes = imports.name(List.class) + "<" + imports.name(ClassCode.class) + "<?>>";
     String packageName = Vocabulary.packageOf(top).getQualifiedName().toString();
+    String simple = top.getSimpleName() + "_Takt";
+    String head = "public final class " + simple + " implements " + imports.name(Companion.class) + " {\n";
     return "// Written by takt-processor from " + top.getSimpleName() + ". Do not edit: the next compilation writes it"
-        + " again.\n" + (packageName.isEmpty() ? "" : "package " + packageName + ";\n\n") + imports.text() + body;
+        + " again.\n" + (packageName.isEmpty() ? "" : "package " + packageName + ";\n\n") + imports.text()
+        + "/// How Takt makes, reads and writes the objects of " + top.getSimpleName() + " and of the classes in it.\n"
+        + suppressed() + head
+        + "  public " + simple + "() {}\n\n  @Override public int version() {\n    return " + Companion.VERSION
+        + ";\n  }\n\n  @Override public " + listOfCodes + " codes() {\n    return "
+        + list(3, models.stream().map(model -> "new " + codeNames.get(model) + "()").toList()) + ";\n  }\n" + body
+        + "}\n";
   }
 
   private String codeName(ClassModel model) {
@@ -78,28 +90,40 @@ final class CompanionWriter {
 
   // ---- the companion
 
-  private void writeClass() {
-    line(0,
-        "/// How Takt makes, reads and writes the objects of " + top.getSimpleName() + " and of the classes in it.");
-    if (isDeprecated()) line(0, "@SuppressWarnings({\"deprecation\", \"removal\"})");
-    line(0, "public final class " + top.getSimpleName() + "_Takt implements " + imports.name(Companion.class) + " {");
-    line(1, "public " + top.getSimpleName() + "_Takt() {}");
-    blank();
-    line(1, "@Override public int version() {");
-    line(2, "return " + Companion.VERSION + ";");
-    line(1, "}");
-    blank();
-    line(1, "@Override public " + imports.name(List.class) + "<" + imports.name(ClassCode.class) + "<?>> codes() {");
-    line(2, "return " + list(3, models.stream().map(model -> "new " + codeNames.get(model) + "()").toList()) + ";");
-    line(1, "}");
+  private void writeMembers() {
     for (ClassModel model : models) writeCode(model);
-    line(0, "}");
   }
 
-  /// Whether naming these classes and members brings warnings.
+  /// What linters would say of a companion's code in such a package: it hands on null where records did not, and names
+  /// what is deprecated.
+  private String suppressed() {
+    List<String> keys = new ArrayList<>();
+    if (isNullMarked()) keys.add("\"NullAway\"");
+    if (isDeprecated()) keys.addAll(List.of("\"deprecation\"", "\"removal\""));
+    String all = String.join(", ", keys);
+    return keys.isEmpty() ? "" : "@SuppressWarnings(" + (keys.size() == 1 ? all : "{" + all + "}") + ")\n";
+  }
+
+  private boolean isNullMarked() {
+    for (Element e = top; e != null; e = e.getEnclosingElement()) {
+      for (AnnotationMirror mark : e.getAnnotationMirrors()) {
+        if (mark.getAnnotationType().asElement().getSimpleName().contentEquals("NullMarked")) return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isDeprecated() {
-    return models.stream().anyMatch(model -> environment.getElementUtils().isDeprecated(model.type())
-        || model.fields().stream().anyMatch(field -> environment.getElementUtils().isDeprecated(field.element())));
+    return imports.anyDeprecated() || models.stream().anyMatch(this::hasDeprecated);
+  }
+
+  private boolean hasDeprecated(ClassModel model) {
+    Elements elements = environment.getElementUtils();
+    ClassModel.Room room = model.room();
+    return model.fields().stream().anyMatch(field -> elements.isDeprecated(field.element()))
+        || ElementFilter.constructorsIn(model.type().getEnclosedElements()).stream().anyMatch(elements::isDeprecated)
+        || room != null && (room.parts().stream().anyMatch(part -> elements.isDeprecated(part.element()))
+            || room.handlers().stream().anyMatch(handler -> elements.isDeprecated(handler.method())));
   }
 
   private void writeCode(ClassModel model) {
@@ -203,7 +227,7 @@ final class CompanionWriter {
     String code = imports.name(RoomCode.class);
     List<String> commands = handler.commands().stream().map(taken -> "new " + code + ".Taken("
         + imports.name(taken.type()) + ".class, " + ValueWriter.text(Vocabulary.wireName(taken.type())) + ", "
-        + taken.perSecond() + ")").toList();
+        + ValueWriter.number(taken.perSecond()) + ")").toList();
     String list = commands.size() == 1
         ? imports.name(List.class) + ".of(" + commands.getFirst() + ")"
         : list(7, commands);
@@ -248,7 +272,7 @@ final class CompanionWriter {
       }
     }
     String erased = imports.name(environment.getTypeUtils().erasure(type));
-    line(2, "private static final " + imports.name(VarHandle.class) + " " + name + " = handle("
+    line(2, "private static final " + imports.name(VarHandle.class) + " " + name + " = reach("
         + imports.name(MethodHandles.class) + ".lookup(), " + of + ", " + ValueWriter.text(field.getSimpleName()
             .toString())
         + ", " + erased + ".class);");

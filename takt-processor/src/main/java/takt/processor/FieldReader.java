@@ -43,13 +43,15 @@ final class FieldReader {
   private final ValueReader values;
   private final TravelRules travel;
   private final Problems problems;
+  private final TypeElement top;
   private final PackageElement from;
 
-  FieldReader(ValueReader values, TravelRules travel, Problems problems, PackageElement from) {
+  FieldReader(ValueReader values, TravelRules travel, Problems problems, TypeElement top) {
     this.values = values;
     this.travel = travel;
     this.problems = problems;
-    this.from = from;
+    this.top = top;
+    this.from = Vocabulary.packageOf(top);
   }
 
   /// The fields of a class that are saved or sent, superclasses' first.
@@ -58,7 +60,7 @@ final class FieldReader {
     Map<String, TypeElement> names = new HashMap<>();
     for (TypeElement owner : lineage(type)) {
       checkStatics(owner);
-      for (VariableElement field : ElementFilter.fieldsIn(owner.getEnclosedElements())) {
+      for (VariableElement field : Members.fields(owner, top)) {
         if (Vocabulary.is(field, Modifier.STATIC) || word == Word.ROOM && RoomReader.isPart(field)) continue;
         Field model = field(owner, field, word);
         if (model == null) continue;
@@ -148,8 +150,8 @@ final class FieldReader {
       return outside("@Angle", "a Room, an Entity, an Input or a record", word);
     }
     if (marks.limit() != null && word != Word.INPUT && word != Word.RECORD && marks.option() == null) {
-      return "has a @Limit, which bounds what clients send and options, but is neither; drop it, or write @Sync(max = …) to"
-          + " send the field";
+      return "has a @Limit, which bounds what clients send and options, but is neither; drop it, or write"
+          + " @Sync(max = …) to send the field";
     }
     return null;
   }
@@ -202,8 +204,8 @@ final class FieldReader {
     }
     if ((word == Word.ENTITY || word == Word.SAVED) && field.getConstantValue() == null && hasConstructorWithParameters(
         owner)) {
-      return "is final, but a restore makes the object by the constructor without parameters and could not put back what"
-          + " another constructor was given; drop 'final'";
+      return "is final, but a restore makes the object by the constructor without parameters and could not put back"
+          + " what another constructor was given; drop 'final'";
     }
     return null;
   }

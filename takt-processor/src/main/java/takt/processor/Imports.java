@@ -15,6 +15,7 @@ final class Imports {
   private final PackageElement home;
   private final Set<String> imported = new TreeSet<>();
   private final Set<String> taken = new TreeSet<>();
+  private boolean anyDeprecated;
 
   Imports(PackageElement home, Elements elements) {
     this.home = home;
@@ -33,8 +34,14 @@ final class Imports {
         : name(type.getPackageName(), type.getSimpleName());
   }
 
+  /// Whether naming one of the classes brings a warning.
+  boolean anyDeprecated() {
+    return anyDeprecated;
+  }
+
   /// How to write a class.
   String name(TypeElement type) {
+    anyDeprecated |= elements.isDeprecated(type);
     if (type.getEnclosingElement() instanceof TypeElement outer) return name(outer) + "." + type.getSimpleName();
     PackageElement around = Vocabulary.packageOf(type);
     String simple = type.getSimpleName().toString();

@@ -41,13 +41,15 @@ final class RoomReader {
   private final ValueReader values;
   private final TravelRules travel;
   private final Problems problems;
+  private final TypeElement top;
   private final PackageElement from;
 
-  RoomReader(ValueReader values, TravelRules travel, Problems problems, PackageElement from) {
+  RoomReader(ValueReader values, TravelRules travel, Problems problems, TypeElement top) {
     this.values = values;
     this.travel = travel;
     this.problems = problems;
-    this.from = from;
+    this.top = top;
+    this.from = Vocabulary.packageOf(top);
   }
 
   ClassModel.Room read(TypeElement room) {
@@ -86,7 +88,7 @@ final class RoomReader {
     List<Part> parts = new ArrayList<>();
     Map<String, TypeElement> names = new HashMap<>();
     for (TypeElement owner : lineage(room)) {
-      for (VariableElement field : ElementFilter.fieldsIn(owner.getEnclosedElements())) {
+      for (VariableElement field : Members.fields(owner, top)) {
         if (!isPart(field) || Vocabulary.is(field, Modifier.STATIC)) continue;
         Part part = part(owner, field);
         if (part == null) continue;
@@ -206,9 +208,9 @@ final class RoomReader {
 
   private static boolean isKey(Value value) {
     return switch (value) {
-      case Value.Person _,Value.PersonId _,Value.Ref _,Value.Choice _,Value.Struct _,Value.OneOf _,Value.Text _,Value.Whole _ ->
-        true;
-      default -> false;
+      case Value.Flag _,Value.Real _,Value.Angle _,Value.Kept _,Value.Owed _ -> false;
+      case Value.Many _,Value.Table _,Value.No _ -> false;
+      default -> true;
     };
   }
 
@@ -217,7 +219,7 @@ final class RoomReader {
   private List<Handler> handlers(TypeElement room) {
     Map<String, ExecutableElement> methods = new LinkedHashMap<>();
     for (TypeElement owner : lineage(room)) {
-      for (ExecutableElement method : ElementFilter.methodsIn(owner.getEnclosedElements())) {
+      for (ExecutableElement method : Members.methods(owner, top)) {
         boolean toImplement = owner.getKind() == ElementKind.INTERFACE && Vocabulary.is(method, Modifier.ABSTRACT);
         if (!method.getSimpleName().contentEquals("on") || toImplement) continue;
         methods.put(TypeNames.signature(method), method);
@@ -270,15 +272,15 @@ final class RoomReader {
     }
     boolean isVoid = method.getReturnType().getKind() == TypeKind.VOID;
     TypeElement answers = isVoid ? null : answers(room, method);
-    return isVoid || answers != null ? new Handler(takes, commands, parameters.size() == 1, isVoid, answers) : null;
+    return isVoid || answers != null ? new Handler(method, takes, commands, parameters.size() == 1, answers) : null;
   }
 
   private @Nullable String wrongHandler(ExecutableElement method) {
     List<? extends VariableElement> parameters = method.getParameters();
     if (parameters.isEmpty() || parameters.size() > 2 || !method.getTypeParameters().isEmpty()
         || parameters.size() == 2 && !isPlayer(parameters.getFirst().asType())) {
-      return "is no handler: a method called 'on' takes (Player, a command), or (a command) that only servers send; change"
-          + " its parameters or rename it";
+      return "is no handler: a method called 'on' takes (Player, a command), or (a command) that only servers send;"
+          + " change its parameters or rename it";
     }
     if (Vocabulary.is(method, Modifier.PRIVATE)) return "is private, but the room's companion calls it; drop 'private'";
     if (Vocabulary.is(method, Modifier.STATIC)) return "is static, but a handler changes its room; drop 'static'";
@@ -308,6 +310,10 @@ final class RoomReader {
       Value.No no = values.permitted(takes, records);
       if (no != null) {
         problems.tell(method, no);
+        return List.of();
+      }
+      if (records.isEmpty()) {
+        problems.breakOff();
         return List.of();
       }
     }
@@ -368,7 +374,7 @@ final class RoomReader {
   private void checkUntaken(TypeElement room) {
     Set<TypeElement> named = new HashSet<>();
     for (TypeElement owner : lineage(room)) {
-      for (ExecutableElement method : ElementFilter.methodsIn(owner.getEnclosedElements())) {
+      for (ExecutableElement method : Members.methods(owner, top)) {
         if (method.getSimpleName().contentEquals("on") && !name(method, named)) return;
       }
     }
@@ -413,7 +419,7 @@ final class RoomReader {
   private List<Told> events(TypeElement room) {
     Set<TypeElement> records = new LinkedHashSet<>();
     for (TypeElement owner : lineage(room)) {
-      for (TypeElement member : ElementFilter.typesIn(owner.getEnclosedElements())) {
+      for (TypeElement member : Members.types(owner, top)) {
         if (!Vocabulary.isA(member, Vocabulary.EVENT)) continue;
         List<TypeElement> family = new ArrayList<>();
         if (member.getKind() == ElementKind.RECORD) family.add(member);

@@ -50,8 +50,8 @@ final class StepRules {
         && parameters.getLast().asType().getKind() == TypeKind.DOUBLE
         && (parameters.size() == 1 || isInput(parameters.getFirst().asType()));
     if (!fits) {
-      return "is no step: a step takes (an Input class, double seconds), or (double seconds) where nobody steers; change"
-          + " its parameters";
+      return "is no step: a step takes (an Input class, double seconds), or (double seconds) where nobody steers;"
+          + " change its parameters";
     }
     TypeMirror result = method.getReturnType();
     return result.getKind() == TypeKind.VOID || result.getKind() == TypeKind.ERROR || isPortable(result)

@@ -58,16 +58,15 @@ import org.jspecify.annotations.Nullable;
   private void process(TypeElement top, Problems told) {
     told.begin();
     try {
-      ValueReader values = new ValueReader();
-      List<ClassModel> models = new ClassReader(values, told, top).readAll();
+      Sources sources = new Sources(processingEnv.getElementUtils());
+      List<ClassModel> models = new ClassReader(new ValueReader(), told, sources, top).readAll();
       if (told.broken()) {
         waiting.add(top.getQualifiedName().toString());
       } else if (!told.any() && !models.isEmpty()) {
         write(top, models);
       }
-    } catch (IncompleteAnnotationException | AnnotationTypeMismatchException _) {
-      // An annotation that does not compile: the compiler says so itself.
     } catch (RuntimeException e) {
+      if (isCompilers(e)) return;
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));
       processingEnv.getMessager().printMessage(Diagnostic.Kind.ERROR,
@@ -75,6 +74,13 @@ import org.jspecify.annotations.Nullable;
               + "; please report this with the class: " + trace,
           top);
     }
+  }
+
+  /// Whether the source is so broken that the compiler itself stumbled when asked; then it says why.
+  private static boolean isCompilers(RuntimeException e) {
+    String name = e.getClass().getName();
+    return e instanceof IncompleteAnnotationException || e instanceof AnnotationTypeMismatchException
+        || name.startsWith("com.sun.tools.javac.") || name.startsWith("org.eclipse.jdt.");
   }
 
   private void write(TypeElement top, List<ClassModel> models) {

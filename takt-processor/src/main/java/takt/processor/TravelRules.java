@@ -98,8 +98,7 @@ final class TravelRules {
     private @Nullable String why(Value value, boolean isElement) {
       boolean task = trip == Trip.TO_TASK || trip == Trip.FROM_TASK;
       return switch (value) {
-        case Value.Kept kept -> "holds the object " + kept.type().getSimpleName() + ", which is saved but never leaves its"
-            + " room; " + (task ? "pass" : "send") + " a record of what is needed";
+        case Value.Kept kept -> objectStays(kept, task);
         case Value.Owed _ when trip == Trip.TO_TASK -> null;
         case Value.Owed _ -> "holds a Reply, which is saved but never sent; keep it in a field of the room";
         case Value.Text(int max) when max == Value.UNBOUNDED -> unbounded("text", isElement);
@@ -111,6 +110,11 @@ final class TravelRules {
         case Value.Person _ when trip == Trip.OPTION -> nobodyYet("players");
         default -> null;
       };
+    }
+
+    private static String objectStays(Value.Kept kept, boolean task) {
+      return "holds the object " + kept.type().getSimpleName() + ", which is saved but never leaves its room; "
+          + (task ? "pass" : "send") + " a record of what is needed";
     }
 
     private @Nullable String unbounded(String what, boolean isElement) {

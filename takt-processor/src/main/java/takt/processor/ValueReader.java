@@ -180,7 +180,7 @@ final class ValueReader {
     if (hidden != null) return hidden;
     List<TypeElement> all = new ArrayList<>();
     Value.No no = permitted(face, all);
-    if (no != null) return no;
+    if (no != null || all.isEmpty()) return no == null ? Value.No.BROKEN : no;
     Map<String, TypeElement> names = new HashMap<>();
     for (TypeElement record : all) {
       if (struct(record, from) instanceof Value.No bad) return bad;

@@ -61,7 +61,7 @@ final class ValueWriter {
     return whole == (int) whole ? Long.toString(whole) : whole + "L";
   }
 
-  private static String number(double real) {
+  static String number(double real) {
     if (real == 1.0 / 127) return "1.0 / 127";
     boolean whole = real == Math.rint(real) && Math.abs(real) < 1e9 && !(real == 0 && 1 / real < 0);
     return whole ? Long.toString((long) real) : Double.toString(real);

@@ -13,6 +13,7 @@
 /// cause, the fix. Method bodies are never read: what depends on them is found by the server's class-file scan.
 ///
 /// It knows takt.server by names only. `docs/what-can-be-saved.md` is the same for people.
-@NullMarked package takt.processor;
+@NullMarked
+package takt.processor;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,10 +1,15 @@
 package takt.processor;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import takt.processor.Compilation.Compiler;
 
 /// Classes that cannot be state are told once, at the class.
 class ClassMistakesTest {
@@ -68,6 +73,23 @@ class ClassMistakesTest {
       Mistake.of("@Lossy record Say() implements Command {} // !", "`Say`: is @Lossy, but no Event record"),
       Mistake.of("@Lossy class Said {} // !", "`Said`: is @Lossy, but no Event record"),
       Mistake.of("@Sync class Deck {} // !", "`Deck`: has a @Sync", "extends no Entity"));
+
+  static final List<String> COMPACT = List.of("static class Ship extends Entity {}", "class Ship extends Entity {}",
+      "record Say() implements Command {}", "static class Game extends Room { static class Ship extends Entity {} }");
+
+  @ParameterizedTest
+  @FieldSource("COMPACT") void aClassBesideAMainOutsideOfAnyClassCannotBeNamed(String code,
+      @TempDir Path folder) {
+    String source = "import takt.schema.*; import takt.server.*;\n" + code + "\nvoid main() {}";
+    for (Compiler by : Compiler.values()) {
+      var compiled = Compilation.of(by, folder.resolve(by.name()), List.of(), Map.of("Game.java", source),
+          "-proc:only");
+      assertEquals(1, compiled.errors().size(), () -> by + " said " + compiled.errors());
+      String said = compiled.errors().getFirst().text();
+      assertTrue(said.contains("stands beside a main() outside of any class"), said);
+      assertTrue(said.contains("write class Game { … } around all of the file"), said);
+    }
+  }
 
   @ParameterizedTest
   @FieldSource("CLASSES") void aClassThatCannotBe(Mistake mistake, @TempDir Path folder) {

@@ -19,7 +19,6 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
-import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.eclipse.jdt.internal.compiler.tool.EclipseCompiler;
 
@@ -61,7 +60,8 @@ final class Compilation {
         written.add(Files.writeString(path, source.getValue()));
       }
       List<String> all = new ArrayList<>(List.of("-d", folder.resolve("classes").toString(), "-s",
-          folder.resolve("generated").toString(), "--release", "25", "-g"));
+          folder.resolve("generated").toString(), "-g"));
+      if (by == Compiler.ECLIPSE) all.addAll(List.of("-source", "25", "-target", "25"));
       if (!List.of(options).contains("--module-path")) all.addAll(List.of("-classpath", classPath(before)));
       all.addAll(List.of(options));
       JavaCompiler.CompilationTask task = compiler.getTask(null, files, said, all, null,

@@ -1,4 +1,5 @@
 /// The processor, run by two compilers on games written as texts.
-@NullMarked package takt.processor;
+@NullMarked
+package takt.processor;
 
 import org.jspecify.annotations.NullMarked;

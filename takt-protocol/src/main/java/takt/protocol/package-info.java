@@ -8,6 +8,7 @@
 ///
 /// This module needs the JDK alone, reads no clock and opens no socket. Start with [Protocol], then
 /// [takt.protocol.frame.UpFrame] and [takt.protocol.frame.DownFrame].
-@NullMarked package takt.protocol;
+@NullMarked
+package takt.protocol;
 
 import org.jspecify.annotations.NullMarked;

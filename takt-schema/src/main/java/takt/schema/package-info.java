@@ -8,6 +8,7 @@
 /// - [takt.schema.wire]: their values as they travel
 ///
 /// Nothing here runs a room. Start with [Entity].
-@NullMarked package takt.schema;
+@NullMarked
+package takt.schema;
 
 import org.jspecify.annotations.NullMarked;

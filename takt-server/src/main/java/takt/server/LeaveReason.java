@@ -1,5 +1,7 @@
 package takt.server;
 
+import java.util.Locale;
+
 /// Why someone left. The names are on the wire and never change.
 public enum LeaveReason {
   /// They said so.
@@ -15,5 +17,10 @@ public enum LeaveReason {
   /// The room closed.
   ROOM_CLOSED,
   /// The server stops.
-  SERVER_STOPPING
+  SERVER_STOPPING;
+
+  /// What it is called on the wire: `server-stopping`.
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

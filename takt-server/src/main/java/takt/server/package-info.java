@@ -18,8 +18,10 @@
 /// - [takt.server.session]: connections, sessions and the front desk
 /// - [takt.server.replication]: what each client is sent
 /// - [takt.server.journal]: commands, checkpoints and replays
+/// - [takt.server.scan]: finds clocks and dice in games' code
 /// - [takt.server.metrics]: what is counted and measured
 /// - [takt.server.host]: the real threads and clocks, and nothing else has any
-@NullMarked package takt.server;
+@NullMarked
+package takt.server;
 
 import org.jspecify.annotations.NullMarked;

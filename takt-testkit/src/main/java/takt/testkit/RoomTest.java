@@ -3,6 +3,7 @@ package takt.testkit;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.client.ClientSession;
@@ -13,11 +14,13 @@ import takt.schema.Command;
 import takt.server.Room;
 import takt.server.room.FaultLog;
 import takt.server.room.RoomMessage;
+import takt.server.scan.ClassScan;
 
 /// A test of one room: players join it, time passes by hand, and what is and what they see can be compared.
 ///
-/// One thread. Closing it checks that the room can be replayed and restored (see [SimulatedServer]) and that its code
-/// never failed, unless [#faultsExpected()] was said.
+/// One thread. Closing it checks that the room can be replayed and restored (see [SimulatedServer]), that its code reads
+/// no clock and rolls no dice but its own (see [ClassScan]), and that it never failed, unless [#faultsExpected()] was
+/// said.
 /// ```java
 /// try (var room = RoomTest.of(Arena::new).seed(7)) {
 ///   var ann = room.join("ann").network(80, 20, 0.02).input(Steer.class, i -> i.dx = 1);
@@ -86,12 +89,12 @@ public final class RoomTest<R extends Room> implements AutoCloseable {
     return tryJoin(name, false).answer;
   }
 
-  private record Try(SimulatedServer.SimulatedClient client, Joined answer) {}
+  private record Try(SimulatedClient client, Joined answer) {}
 
   private Try tryJoin(String name, boolean spectate) {
-    SimulatedServer.SimulatedClient client = server().client(ClientSession.Hello.guest(name));
+    SimulatedClient client = server().client(ClientSession.Hello.guest(name));
     JoinRequest request = simulated == null ? first : JoinRequest.id(simulated.body().id());
-    Joined answer = server().join(client, spectate ? request.asSpectator() : request);
+    Joined answer = client.join(spectate ? request.asSpectator() : request);
     if (simulated == null) {
       Iterator<SimulatedServer.SimulatedRoom> all = server().rooms().iterator();
       if (all.hasNext()) simulated = all.next();
@@ -178,6 +181,11 @@ public final class RoomTest<R extends Room> implements AutoCloseable {
 
   @Override public void close() {
     if (server == null) return;
+    List<ClassScan.Finding> sins = simulated == null ? List.of() : ClassScan.of(room().getClass());
+    if (!sins.isEmpty()) {
+      throw new AssertionError("the room's code does what a replay cannot repeat:\n  "
+          + String.join("\n  ", sins.stream().map(Object::toString).toList()));
+    }
     if (!faultsExpected) {
       for (FaultLog.Fault fault : server.faults().all()) {
         throw new AssertionError(fault.callback() + " of the room failed in tick " + fault.firstTick() + ", "

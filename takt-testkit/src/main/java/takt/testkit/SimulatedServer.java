@@ -10,10 +10,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.client.ClientSession;
-import takt.client.JoinRequest;
-import takt.client.Joined;
 import takt.protocol.link.BadNetwork;
 import takt.protocol.link.Conditions;
+import takt.protocol.link.Link;
+import takt.protocol.link.LinkEnd;
 import takt.server.Authenticator;
 import takt.server.Room;
 import takt.server.journal.Checkpoint;
@@ -48,7 +48,8 @@ public final class SimulatedServer implements AutoCloseable {
   private static final long CLIENT_STEP_NS = 5 * MS_NS;
   private static final long TIMER_STEP_NS = 500 * MS_NS;
   private static final int ID_BITS_A_LETTER = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /// How long the server may take with anything.
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final SplittableRandom seeds;
   private final long seed;
@@ -220,64 +221,35 @@ public final class SimulatedServer implements AutoCloseable {
 
   // ---- clients
 
-  /// A client and its way to the server.
-  static final class SimulatedClient {
-    private final ClientSession session;
-    private Conditions up = Conditions.PERFECT;
-    private Conditions down = Conditions.PERFECT;
-    private BadNetwork.@Nullable Pipe pipe;
-    private @Nullable Runnable beforeUpdate;
-
-    private SimulatedClient(ClientSession session) {
-      this.session = session;
-    }
-
-    ClientSession session() {
-      return session;
-    }
-
-    /// What is called before each update: the player's hands.
-    void beforeUpdate(Runnable what) {
-      beforeUpdate = what;
-    }
-
-    void conditions(Conditions up, Conditions down) {
-      this.up = up;
-      this.down = down;
-      if (pipe != null) pipe.conditions(up, down);
-    }
-
-    /// The network breaks the connection; both ends notice.
-    void cut() {
-      if (pipe != null) pipe.reset();
-    }
-  }
-
-  SimulatedClient client(ClientSession.Hello hello) {
+  /// A client that knows nothing of the server yet, over a perfect network.
+  public SimulatedClient client(ClientSession.Hello hello) {
     SimulatedClient[] made = new SimulatedClient[1];
-    ClientSession session = new ClientSession(hello, s -> connect(made[0], s), seeds.nextLong());
-    made[0] = new SimulatedClient(session);
+    ClientSession session = new ClientSession(hello, _ -> connect(made[0]), seeds.nextLong());
+    made[0] = new SimulatedClient(this, session);
     clients.add(made[0]);
     return made[0];
   }
 
-  private void connect(SimulatedClient client, ClientSession session) {
-    BadNetwork.Pipe pipe = network.connect(client.up, client.down);
-    client.pipe = pipe;
-    Connection connection = new Connection(pipe.second(), Runnable::run, desk, false, "127.0.0.1", () -> nowNs);
+  private void connect(SimulatedClient client) {
+    BadNetwork.Pipe pipe = network.connect(client.up(), client.down());
+    client.pipe(pipe);
+    Connection connection = new Connection(pipe.second(), Runnable::run, desk, false, client.address(), () -> nowNs);
     connections.add(connection);
-    pipe.attach(session, connection);
-    session.onOpen(pipe.first());
+    pipe.attach(client.session(), connection);
+    client.session().onOpen(pipe.first());
   }
 
-  /// Joins a room and waits for the answer.
-  Joined join(SimulatedClient client, JoinRequest request) {
-    Joined[] answer = new Joined[1];
-    client.session.join(request, joined -> answer[0] = joined);
-    if (!advanceUntil(() -> answer[0] != null)) {
-      throw new AssertionError("no answer to a join within " + PATIENCE + " of simulated time, seed " + seed);
-    }
-    return answer[0];
+  /// A bare way to the server, for whoever speaks the protocol by hand, or badly.
+  ///
+  /// @param binary whether it speaks the binary protocol
+  /// @param receiver hears what the server says
+  /// @return the link to send into
+  public Link link(boolean binary, Conditions up, Conditions down, LinkEnd receiver) {
+    BadNetwork.Pipe pipe = network.connect(up, down);
+    Connection connection = new Connection(pipe.second(), Runnable::run, desk, binary, "127.0.0.1", () -> nowNs);
+    connections.add(connection);
+    pipe.attach(receiver, connection);
+    return pipe.first();
   }
 
   // ---- time
@@ -319,11 +291,7 @@ public final class SimulatedServer implements AutoCloseable {
 
   private void updateClients() {
     nextClientNs = nowNs + CLIENT_STEP_NS;
-    for (SimulatedClient client : List.copyOf(clients)) {
-      Runnable hands = client.beforeUpdate;
-      if (hands != null) hands.run();
-      client.session.update(nowNs);
-    }
+    for (SimulatedClient client : List.copyOf(clients)) client.update(nowNs);
   }
 
   private void fireTimers() {

@@ -2,7 +2,6 @@ package takt.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import takt.client.ClientRoom;
 import takt.client.ClientState;
@@ -23,11 +22,11 @@ import takt.server.room.Mirror;
 public final class TestPlayer<R extends Room> {
   private final RoomTest<R> test;
   private final SimulatedServer server;
-  private final SimulatedServer.SimulatedClient client;
+  private final SimulatedClient client;
   private final ClientRoom room;
   private final List<String> heard = new ArrayList<>();
 
-  TestPlayer(RoomTest<R> test, SimulatedServer server, SimulatedServer.SimulatedClient client, ClientRoom room) {
+  TestPlayer(RoomTest<R> test, SimulatedServer server, SimulatedClient client, ClientRoom room) {
     this.test = test;
     this.server = server;
     this.client = client;
@@ -49,7 +48,7 @@ public final class TestPlayer<R extends Room> {
 
   /// Their network from now on, each way.
   public TestPlayer<R> network(Conditions up, Conditions down) {
-    client.conditions(up, down);
+    client.network(up, down);
     return this;
   }
 
@@ -66,9 +65,14 @@ public final class TestPlayer<R extends Room> {
     return this;
   }
 
-  /// Sends a command; the answer comes with a later tick.
-  public CompletableFuture<Json> send(Command command) {
-    return room.send(command);
+  /// Sends a command; what becomes of it shows in a later tick.
+  public Sent send(Command command) {
+    return new Sent(room.send(command), room);
+  }
+
+  /// Sends a command by its name on the wire: what no SDK would send, too.
+  public Sent send(String name, Json fields) {
+    return new Sent(room.send(name, fields), room);
   }
 
   /// Leaves for good.

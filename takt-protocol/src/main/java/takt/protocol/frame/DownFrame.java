@@ -2,11 +2,15 @@ package takt.protocol.frame;
 
 import java.util.List;
 import takt.protocol.json.Json;
+import takt.protocol.wire.Utf8;
 
 /// What a server says to a client.
 ///
 /// Immutable; any thread. `room` is the number this session knows a room by, from 1 to [takt.protocol.Protocol#ROOMS_MAX].
 public sealed interface DownFrame extends Frame {
+  /// The longest text for people, in bytes: it comes from games and is cut.
+  int TEXT_MAX = 1024;
+
   /// Answers a [UpFrame.Hello].
   ///
   /// @param version the protocol version of everything that follows
@@ -19,19 +23,26 @@ public sealed interface DownFrame extends Frame {
   /// @param serverTimeMs wall time in milliseconds
   /// @param aliveMs the longest silence of the server: after twice this a client may think the connection dead
   /// @param frameMax the largest frame the server takes, in bytes
+  /// @param rooms ids of the rooms a resumed session still has a place in, or waits for one: whatever else the client
+  ///     thinks it is in, it is not
   record Welcome(int version, long capabilities, String session, String resume, boolean resumed, String playerId,
-      String name, long serverTimeMs, int aliveMs, int frameMax) implements DownFrame {}
+      String name, long serverTimeMs, int aliveMs, int frameMax, List<String> rooms) implements DownFrame {}
 
   /// Says no. With a `request` it answers that one; without, and `fatal`, the connection closes after it.
   ///
   /// @param code a stable code of [ErrorCode], for programs and translators
-  /// @param params values for a translated text
-  /// @param text the same in English
-  record Problem(long request, String code, Json params, String text, boolean fatal) implements DownFrame {}
+  /// @param params values for a translated text; of what concerns one room also its number, `room`, and of what concerns
+  ///     one command its `command`, the sequence number
+  /// @param text the same in English, cut to [#TEXT_MAX] bytes
+  record Problem(long request, String code, Json params, String text, boolean fatal) implements DownFrame {
+    public Problem {
+      text = Utf8.clip(text, TEXT_MAX);
+    }
+  }
 
   /// The session is in a room: after a join, or after a resume for each room it still holds a place in.
   ///
-  /// @param request the join this answers, 0 after a resume
+  /// @param request the join this answers; after a resume again the one that led here
   /// @param roomId the room's id anywhere
   /// @param code what friends type to join, empty if none
   /// @param epoch the timeline; a restore opens a new one
@@ -42,18 +53,23 @@ public sealed interface DownFrame extends Frame {
   /// @param resumed whether the seat was held and taken up again
   /// @param commandSeq the newest command of this client that the room has taken
   /// @param missed events that could not be kept while the client was away
+  /// @param inputSeq the newest input of this client that the room has
   record Joined(long request, int room, String roomId, String type, String code, long epoch, long tick,
       int tickRateHz, int player, boolean spectator, String layout, Json schema, boolean resumed, long commandSeq,
-      long missed) implements DownFrame {}
+      long missed, long inputSeq) implements DownFrame {}
 
   /// The session is no longer in a room.
   ///
   /// @param reason a stable name of a reason to leave
-  record Left(int room, String reason, String text) implements DownFrame {}
+  record Left(int room, String reason, String text) implements DownFrame {
+    public Left {
+      text = Utf8.clip(text, TEXT_MAX);
+    }
+  }
 
   /// Rooms: the answer to a [UpFrame.ListRooms] or [UpFrame.Watch], and each later change of a watched list.
   ///
-  /// @param listings each an object `{id, type, players, seats, …listed fields}`
+  /// @param listings each an object `{id, room, players, seats, free, locked, listed: {…}}`: `room` is the type
   /// @param gone ids of rooms that left a watched list
   record Rooms(long request, List<Json> listings, List<String> gone) implements DownFrame {}
 
@@ -98,7 +114,11 @@ public sealed interface DownFrame extends Frame {
   /// @param code empty for yes, else a code of [ErrorCode]
   /// @param text why not, in the game's own words
   /// @param fields the handler's answer
-  record Reply(int room, long number, long seq, String code, String text, Payload fields) implements DownFrame {}
+  record Reply(int room, long number, long seq, String code, String text, Payload fields) implements DownFrame {
+    public Reply {
+      text = Utf8.clip(text, TEXT_MAX);
+    }
+  }
 
   /// An event that may be lost; `tag` and `name` as in [Event].
   record Flash(int room, long tick, int tag, String name, Place place, Payload fields) implements DownFrame {}

@@ -11,15 +11,35 @@ import org.jspecify.annotations.Nullable;
 /// the bit [#SKIPPABLE] of the number, and the member `"skip": true` in the JSON twin.
 public enum Kind {
   // up, control: 1 to 15
-  HELLO(1, "hello"), PING(2, "ping"), PONG(3, "pong"), JOIN(4, "join"), LIST(5, "list"), WATCH(6, "watch"), UNWATCH(7,
-      "unwatch"), LEAVE(8, "leave"), TUNE(9, "tune"), BYE(10, "bye"),
+  HELLO(1, "hello"),
+  PING(2, "ping"),
+  PONG(3, "pong"),
+  JOIN(4, "join"),
+  LIST(5, "list"),
+  WATCH(6, "watch"),
+  UNWATCH(7, "unwatch"),
+  LEAVE(8, "leave"),
+  TUNE(9, "tune"),
+  BYE(10, "bye"),
   // up, data: 16 to 31
-  INPUT(16, "input"), COMMAND(17, "command"), ACK(18, "ack"),
+  INPUT(16, "input"),
+  COMMAND(17, "command"),
+  ACK(18, "ack"),
   // down, control: 33 to 47
-  WELCOME(33, "welcome"), ERROR(34, "error"), JOINED(35, "joined"), LEFT(36, "left"), ROOMS(37, "rooms"), DRAINING(38,
-      "draining"), TIMELINE(39, "timeline"), ALIVE(40 | Kind.SKIPPABLE, "alive"), PONGED(41, "ponged"),
+  WELCOME(33, "welcome"),
+  ERROR(34, "error"),
+  JOINED(35, "joined"),
+  LEFT(36, "left"),
+  ROOMS(37, "rooms"),
+  DRAINING(38, "draining"),
+  TIMELINE(39, "timeline"),
+  ALIVE(40 | Kind.SKIPPABLE, "alive"),
+  PONGED(41, "ponged"),
   // down, data: from 48
-  SNAPSHOT(48, "snapshot"), EVENT(49, "event"), REPLY(50, "reply"), FLASH(51 | Kind.SKIPPABLE, "flash");
+  SNAPSHOT(48, "snapshot"),
+  EVENT(49, "event"),
+  REPLY(50, "reply"),
+  FLASH(51 | Kind.SKIPPABLE, "flash");
 
   /// The bit in a kind's number that says: whoever does not know this kind may skip it.
   public static final int SKIPPABLE = 0x80;

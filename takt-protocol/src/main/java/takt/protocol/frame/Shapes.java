@@ -95,7 +95,7 @@ final class Shapes {
   private static void controlDown() {
     add(Kind.WELCOME, DownFrame.Welcome.class,
         v -> new DownFrame.Welcome(v.small(0), v.whole(1), v.text(2), v.text(3), v.flag(4), v.text(5), v.text(6),
-            v.whole(7), v.small(8), v.small(9)),
+            v.whole(7), v.small(8), v.small(9), v.texts(10)),
         whole(1, "version", 255, DownFrame.Welcome::version),
         whole(2, "capabilities", DownFrame.Welcome::capabilities),
         text(3, "session", NAME_MAX, DownFrame.Welcome::session),
@@ -105,7 +105,8 @@ final class Shapes {
         text(7, "name", NAME_MAX, DownFrame.Welcome::name),
         whole(8, "serverTimeMs", DownFrame.Welcome::serverTimeMs),
         whole(9, "aliveMs", INT_MAX, DownFrame.Welcome::aliveMs),
-        whole(10, "frameMax", INT_MAX, DownFrame.Welcome::frameMax));
+        whole(10, "frameMax", INT_MAX, DownFrame.Welcome::frameMax),
+        texts(11, "rooms", ROOMS, DownFrame.Welcome::rooms));
     add(Kind.ERROR, DownFrame.Problem.class,
         v -> new DownFrame.Problem(v.whole(0), v.text(1), v.json(2), v.text(3), v.flag(4)),
         whole(1, "request", INT_MAX, DownFrame.Problem::request),
@@ -115,7 +116,8 @@ final class Shapes {
         flag(5, "fatal", DownFrame.Problem::fatal));
     add(Kind.JOINED, DownFrame.Joined.class,
         v -> new DownFrame.Joined(v.whole(0), v.small(1), v.text(2), v.text(3), v.text(4), v.whole(5), v.whole(6),
-            v.small(7), v.small(8), v.flag(9), v.text(10), v.json(11), v.flag(12), v.whole(13), v.whole(14)),
+            v.small(7), v.small(8), v.flag(9), v.text(10), v.json(11), v.flag(12), v.whole(13), v.whole(14),
+            v.whole(15)),
         whole(1, "request", INT_MAX, DownFrame.Joined::request),
         whole(2, "room", ROOMS, DownFrame.Joined::room),
         text(3, "id", NAME_MAX, DownFrame.Joined::roomId),
@@ -130,7 +132,8 @@ final class Shapes {
         json(12, "schema", DOCUMENT_MAX, DownFrame.Joined::schema),
         flag(13, "resumed", DownFrame.Joined::resumed),
         whole(14, "commandSeq", DownFrame.Joined::commandSeq),
-        whole(15, "missed", DownFrame.Joined::missed));
+        whole(15, "missed", DownFrame.Joined::missed),
+        whole(16, "inputSeq", DownFrame.Joined::inputSeq));
     add(Kind.LEFT, DownFrame.Left.class, v -> new DownFrame.Left(v.small(0), v.text(1), v.text(2)),
         whole(1, "room", ROOMS, DownFrame.Left::room),
         text(2, "reason", NAME_MAX, DownFrame.Left::reason),

@@ -3,6 +3,7 @@
 /// [UpFrame] goes from client to server, [DownFrame] from server to client. [Kind] numbers them, [Shapes] lists the
 /// fields of each once, and the two codecs read that list: [JsonFrames] for the JSON twin, [BinaryFrames] for the
 /// binary protocol. A field is added in one place.
-@NullMarked package takt.protocol.frame;
+@NullMarked
+package takt.protocol.frame;
 
 import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@
 ///
 /// [Layout] is the document a server shows its clients; [Grid] spells out, bit for bit, how a number with a fraction
 /// becomes a whole one on the wire, so that every language agrees.
-@NullMarked package takt.protocol.layout;
+@NullMarked
+package takt.protocol.layout;
 
 import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,18 @@ public final class Utf8 {
     return bytes;
   }
 
+  /// As much of `text` as fits `bytesMax`, cut between code points.
+  public static String clip(String text, int bytesMax) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int code = codeAt(text, i);
+      bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+      if (bytes > bytesMax) return text.substring(0, i);
+      if (code >= 0x10000) i++;
+    }
+    return text;
+  }
+
   /// The code point at `i`, which fills one char or, from U+10000 on, two.
   public static int codeAt(String text, int i) {
     char c = text.charAt(i);

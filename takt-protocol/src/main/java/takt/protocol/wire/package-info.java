@@ -2,6 +2,7 @@
 ///
 /// The writer is trusted; the reader trusts nothing: it never reads past its end, never allocates for a length it has
 /// not seen the bytes of, and answers garbage with a failed state instead of an exception.
-@NullMarked package takt.protocol.wire;
+@NullMarked
+package takt.protocol.wire;
 
 import org.jspecify.annotations.NullMarked;

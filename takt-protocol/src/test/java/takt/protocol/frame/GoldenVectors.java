@@ -82,10 +82,10 @@ final class GoldenVectors {
         new UpFrame.Hello(1, 1, 0, "", "Zoë 日本 🎮", "", "", ""));
     control("hello-resume", "takes a session up again", new UpFrame.Hello(1, 1, 7, "", "", "", "", "s3cr3t.resume"));
     control("welcome", "a new session", new DownFrame.Welcome(1, Capability.ALL, "5f3a", "s3cr3t.resume", false,
-        "guest-5f3a", "Ann", 1_784_592_000_123L, 5000, Protocol.FRAME_MAX_UP));
+        "guest-5f3a", "Ann", 1_784_592_000_123L, 5000, Protocol.FRAME_MAX_UP, List.of()));
     control("welcome-resumed", "an old session taken up; version at its largest",
         new DownFrame.Welcome(255, 0, "5f3a", "s3cr3t.next", true, "ann@example.org", "Zoë 🎮", MOST, Integer.MAX_VALUE,
-            Integer.MAX_VALUE));
+            Integer.MAX_VALUE, List.of("r-1f", "r-20")));
     control("ping", "with what the client measured", new UpFrame.Ping(7, 42, 15));
     control("ping-largest", "the largest whole number, 2^53-1, and the largest measurements",
         new UpFrame.Ping(MOST, 60_000, 1000));
@@ -97,6 +97,9 @@ final class GoldenVectors {
     control("draining", "the server stops in ten seconds", new DownFrame.Draining(10_000, 3000));
     control("error", "answers request 4, and the connection goes on",
         new DownFrame.Problem(4, "room-full", object("{\"seats\":8}"), "The room is full.", false));
+    control("error-room", "answers no request: what command 17 in room 1 came to",
+        new DownFrame.Problem(0, "room-busy", object("{\"room\":1,\"command\":17}"), "The room has too much to do.",
+            false));
     control("error-fatal", "answers nothing, and the connection closes",
         new DownFrame.Problem(0, "version", object("{\"min\":1,\"max\":1}"), "Speak version 1.", true));
     control("error-escapes", "JSON escapes quotes, backslashes and what is below U+0020 or U+007F, and nothing else",
@@ -118,13 +121,12 @@ final class GoldenVectors {
             List.of(LAYOUT.hash()), 0));
     control("joined", "a player's seat, with the layout's document; the layout is the first 64 bits of its SHA-256",
         new DownFrame.Joined(1, 1, "r-1f", "arena", "QXZ7", 3, 4711, 30, 2, false, LAYOUT.hash(), LAYOUT.document(),
-            false,
-            0, 0));
+            false, 0, 0, 0));
     control("joined-spectator", "a spectator's seat in a room that ticks on demand; the client has the layout",
-        new DownFrame.Joined(2, 8, "r-1f", "chess", "", 1, 0, 0, 0, true, LAYOUT.hash(), none, false, 0, 0));
-    control("joined-resumed", "after a resume: where the room is, which commands it took, what was missed",
-        new DownFrame.Joined(0, 1, "r-1f", "arena", "QXZ7", 4, MOST, 128, Integer.MAX_VALUE, false, LAYOUT.hash(), none,
-            true, 17, 2));
+        new DownFrame.Joined(2, 8, "r-1f", "chess", "", 1, 0, 0, 0, true, LAYOUT.hash(), none, false, 0, 0, 0));
+    control("joined-resumed", "after a resume: where the room is, which commands and inputs it has, what was missed",
+        new DownFrame.Joined(1, 1, "r-1f", "arena", "QXZ7", 4, MOST, 128, Integer.MAX_VALUE, false, LAYOUT.hash(), none,
+            true, 17, 2, 93));
     control("left", "the room is gone", new DownFrame.Left(1, "room-closed", "The room has ended."));
     control("leave", "for good", new UpFrame.Leave(1));
   }
@@ -136,8 +138,11 @@ final class GoldenVectors {
     control("watch-all", "no filter", new UpFrame.Watch(6, "arena", Json.Obj.EMPTY));
     control("unwatch", "no more changes", new UpFrame.Unwatch(6));
     control("rooms", "two rooms, one gone", new DownFrame.Rooms(6, List.of(
-        object("{\"id\":\"r-1f\",\"type\":\"arena\",\"players\":3,\"seats\":8,\"map\":\"dust\"}"),
-        object("{\"id\":\"r-20\",\"type\":\"arena\",\"players\":0,\"seats\":8}")), List.of("r-07", "r-08")));
+        object("{\"id\":\"r-1f\",\"room\":\"arena\",\"players\":3,\"seats\":8,\"free\":5,\"locked\":false,\"listed\":"
+            + "{\"map\":\"dust\"}}"),
+        object("{\"id\":\"r-20\",\"room\":\"arena\",\"players\":0,\"seats\":8,\"free\":8,\"locked\":true,\"listed\":"
+            + "{}}")),
+        List.of("r-07", "r-08")));
     control("rooms-none", "nothing is open", new DownFrame.Rooms(5, List.of(), List.of()));
     control("rooms-empty-object", "an empty object in a list is written, in binary as {}",
         new DownFrame.Rooms(5, List.of(Json.Obj.EMPTY), List.of()));

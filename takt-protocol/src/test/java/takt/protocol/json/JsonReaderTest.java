@@ -135,6 +135,9 @@ class JsonReaderTest {
     int most = JsonLimits.HOSTILE.depthMax();
     assertTrue(reader.read("[".repeat(most) + "]".repeat(most)) != null, reader.error());
     refuses(("[".repeat(most + 1) + "]".repeat(most + 1)).getBytes(UTF_8));
+    assertTrue(reader.read("{\"a\":".repeat(most) + "1" + "}".repeat(most)) != null, reader.error());
+    refuses(("{\"a\":".repeat(most + 1) + "1" + "}".repeat(most + 1)).getBytes(UTF_8));
+    assertTrue(reader.read("[" + "{\"a\":1},".repeat(most * 2) + "1]") != null, reader.error());
     refuses("[".repeat(1_000_000).getBytes(UTF_8));
     refuses("{\"a\":".repeat(100_000).getBytes(UTF_8));
     assertTrue(reader.read("[" + "[],".repeat(most * 2) + "1]") != null, "depth is not breadth");

@@ -109,7 +109,7 @@ class BadNetworkTest {
     List<Ear> ears = new ArrayList<>();
     List<BadNetwork.Pipe> pipes = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      Conditions bad = AWFUL.withResets(0.002);
+      Conditions bad = AWFUL.withResets(i == 0 ? 0.05 : 0);
       pipes.add(i % 2 == 0 ? network.connect(bad, AWFUL) : network.connectDatagrams(AWFUL, bad));
       ears.add(new Ear());
       ears.add(new Ear());
@@ -119,8 +119,12 @@ class BadNetworkTest {
       BadNetwork.Pipe pipe = pipes.get(traffic.nextInt(4));
       Link link = traffic.nextBoolean() ? pipe.first() : pipe.second();
       switch (traffic.nextInt(200)) {
-        case 0 -> link.close(4000, "enough");
-        case 1 -> pipe.conditions(Conditions.PERFECT, AWFUL);
+        case 0 -> {
+          if (tick > 400) link.close(4000, "enough");
+        }
+        case 1 -> {
+          if (tick > 200) pipe.conditions(Conditions.PERFECT, AWFUL);
+        }
         case 2, 3, 4 -> link.probe();
         default -> {
           for (int i = 0; i < 4; i++) send(link, tick + "." + i + "x".repeat(traffic.nextInt(100)));
@@ -153,7 +157,7 @@ class BadNetworkTest {
   }
 
   @Test void aCloseComesAfterTheDataAndIsToldOnceToBoth() {
-    BadNetwork.Pipe pipe = connect(AWFUL, AWFUL);
+    BadNetwork.Pipe pipe = connect(AWFUL, Conditions.of(1, 0, 0));
     send(pipe.second(), "under way");
     for (int i = 0; i < 20; i++) send(pipe.first(), "frame " + i);
     pipe.first().close(4001, "done");
@@ -175,6 +179,18 @@ class BadNetworkTest {
     assertEquals(21, second.heard.size());
     assertEquals(2, first.heard.size());
     assertEquals(0, network.resets());
+  }
+
+  @Test void nothingIsSentAfterACloseEvenWhereItWouldOvertake() {
+    BadNetwork.Pipe pipe = network.connectDatagrams(Conditions.of(50, 0, 0), Conditions.PERFECT);
+    pipe.attach(first, second);
+    pipe.first().close(4001, "done");
+    pipe.conditions(Conditions.PERFECT, Conditions.PERFECT);
+    send(pipe.first(), "too late");
+    pipe.first().probe();
+    network.advanceTo(100 * MS);
+    assertEquals(List.of("closed 4001 done"), second.words());
+    assertEquals(List.of("closed 4001 done"), first.words());
   }
 
   @Test void twoClosesAtOnceAreOne() {

@@ -119,6 +119,19 @@ class ConditionsTest {
     assertTrue(stalls >= 5 && stalls <= 30, "stalls " + stalls);
   }
 
+  @Test void aShortStallDoesNotCutALongOneShort() {
+    Conditions shortly = Conditions.PERFECT.withStalls(1, 10);
+    BadNetwork.Pipe pipe = network.connectDatagrams(Conditions.PERFECT.withStalls(1, 500), Conditions.PERFECT);
+    pipe.attach(new Count(), new Count());
+    pipe.first().send(new byte[]{0, 0, 0});
+    pipe.conditions(shortly, Conditions.PERFECT);
+    pipe.first().send(new byte[]{0, 0, 1});
+    network.advanceTo(499 * MS);
+    assertEquals(0, arrivals);
+    network.advanceTo(500 * MS);
+    assertEquals(2, arrivals);
+  }
+
   @Test void aResetComesAboutAsOftenAsAsked() {
     for (int i = 0; i < 2000; i++) {
       BadNetwork.Pipe pipe = network.connect(Conditions.PERFECT.withResets(0.05), Conditions.PERFECT);

@@ -99,7 +99,7 @@ public abstract class ClassCode<T> {
   /// Reaches a field that the companion may not name.
   ///
   /// @param companion the lookup of the companion, which lives in the module of the field's class
-  protected static VarHandle handle(MethodHandles.Lookup companion, Class<?> owner, String field, Class<?> type) {
+  protected static VarHandle reach(MethodHandles.Lookup companion, Class<?> owner, String field, Class<?> type) {
     try {
       return MethodHandles.privateLookupIn(owner, companion).findVarHandle(owner, field, type);
     } catch (NoSuchFieldException e) {

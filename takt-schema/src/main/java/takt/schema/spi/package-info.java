@@ -6,6 +6,7 @@
 /// game's objects walks these tables. Found by name, once, through [Companions].
 ///
 /// Not for games: generated code and Takt's own modules use it, and it may change with any version.
-@NullMarked package takt.schema.spi;
+@NullMarked
+package takt.schema.spi;
 
 import org.jspecify.annotations.NullMarked;

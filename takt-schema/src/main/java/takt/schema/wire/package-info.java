@@ -2,6 +2,7 @@
 ///
 /// [JsonValues] for the JSON twin; [Refs] finds the players and entities that travel as numbers; [Schema] writes the
 /// document a client reads them by.
-@NullMarked package takt.schema.wire;
+@NullMarked
+package takt.schema.wire;
 
 import org.jspecify.annotations.NullMarked;

@@ -16,7 +16,8 @@ import takt.server.room.SingleAlarm;
 ///  "entities": {"squares": {"65537": {"owner": 2, "x": 400, "y": 12.25, "hue": 7}}},
 ///  "gone": {"squares": [65538], "players": [3]}}
 /// ```
-/// What did not change is not there. An entity that the viewer sees anew has all its fields, one that it no longer sees
+/// What did not change is not there. `jump` is the tick in which an entity was last put somewhere else instead of moving
+/// there: a tick, not a mark, because the base may be far behind and the jump be told many times. An entity that the viewer sees anew has all its fields, one that it no longer sees
 /// is in `gone`; a field it may no longer see is null. Visibility is judged in each snapshot by that snapshot alone, so
 /// what is written depends on nothing but the two snapshots and the viewer.
 public final class JsonState {
@@ -161,7 +162,7 @@ public final class JsonState {
     out.name(rows.id(row)).beginObject();
     if (old == null ? rows.owner(row) != 0 : rows.owner(row) != old.owner(before))
       out.name("owner").value(rows.owner(row));
-    if (old != null && rows.jumpTick(row) != old.jumpTick(before)) out.name("jump").value(true);
+    if (rows.jumpTick(row) != (old == null ? 0 : old.jumpTick(before))) out.name("jump").value(rows.jumpTick(row));
     for (int c = 0; c < rows.table().columns().length; c++) {
       if (old != null && !differs(rows, row, old, before, c)) continue;
       if (sees(now, rows, row, rows.table().columns()[c].to())) field(rows, row, c);

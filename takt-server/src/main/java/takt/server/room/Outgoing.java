@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Capability;
@@ -48,7 +47,7 @@ final class Outgoing {
     if (who == null) return;
     Viewer before = who.viewer();
     if (before != null) viewers.remove(before);
-    boolean resumed = a.request() == 0 || who.mail().lastNumber() > 0;
+    boolean resumed = a.resumed() || who.mail().lastNumber() > 0;
     Viewer viewer = new Viewer(who, a, resumed);
     who.viewer(viewer);
     viewers.add(viewer);
@@ -113,12 +112,11 @@ final class Outgoing {
       viewer.flashes().clear();
       Viewer.CutOff problem = viewer.takeProblem();
       if (problem != null)
-        put(viewer, new DownFrame.Problem(0, problem.code().code(), Json.Obj.EMPTY, problem.text(), false));
+        put(viewer, new DownFrame.Problem(0, problem.code().code(), concerning(viewer), problem.text(), false));
       if (viewer.wantsSnapshot() && snapshot != null) putState(viewer, snapshot, nowNs);
       Viewer.Farewell farewell = viewer.farewell();
       if (farewell != null) {
-        put(viewer, new DownFrame.Left(viewer.attach().number(), farewell.why().name().toLowerCase(Locale.ROOT),
-            farewell.text()));
+        put(viewer, new DownFrame.Left(viewer.attach().number(), farewell.why().wire(), farewell.text()));
       }
     }
   }
@@ -153,8 +151,13 @@ final class Outgoing {
     boolean wantsSchema = (a.capabilities() & Capability.SCHEMA) != 0 && !a.knowsLayout();
     put(viewer, new DownFrame.Joined(a.request(), a.number(), body.id(), body.type().name(), body.code(), body.epoch(),
         body.tick(), body.config().tickRateHz(), who.number(), who.isSpectator(), body.type().layout().hash(),
-        wantsSchema ? body.type().layout().document() : Json.Obj.EMPTY, viewer.isResumed(), who.commandSeq(), missed));
+        wantsSchema ? body.type().layout().document() : Json.Obj.EMPTY, viewer.isResumed(), who.commandSeq(), missed,
+        body.newestInput(who)));
     viewer.greeted();
+  }
+
+  private static Json concerning(Viewer viewer) {
+    return new Json.Obj(Map.of("room", Json.of((long) viewer.attach().number())));
   }
 
   private void put(Viewer viewer, DownFrame frame) {

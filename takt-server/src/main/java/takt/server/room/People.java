@@ -14,6 +14,7 @@ import takt.server.Knock;
 import takt.server.LeaveReason;
 import takt.server.Players;
 import takt.server.RoomConfig;
+import takt.server.session.Downlink;
 
 /// Who is in a room: players, spectators and bots, and the places they have.
 ///
@@ -27,9 +28,13 @@ public final class People {
   private Seats gallery = new Seats(0);
   private int lastNumber;
   private long emptySince;
+  private final List<Left> left = new ArrayList<>();
   private @Nullable Occupant leaving;
   private boolean takenOver;
   private boolean changed = true;
+
+  /// What the desk is yet to be told.
+  private record Left(long member, LeaveReason why, String text, @Nullable Downlink told) {}
 
   People(RoomBody body) {
     this.body = body;
@@ -227,9 +232,7 @@ public final class People {
 
   /// The same player entered again: the newer session has the place, the older one is told.
   private void takeOver(Occupant who, long member) {
-    body.desk().left(who.member(), LeaveReason.TAKEN_OVER, "entered again from somewhere else");
-    Viewer viewer = who.viewer();
-    if (viewer != null) viewer.farewell(LeaveReason.TAKEN_OVER, "you entered again from somewhere else");
+    say(who, LeaveReason.TAKEN_OVER, "you entered again from somewhere else");
     byMember.remove(who.member());
     who.viewer(null);
     who.member(member);
@@ -362,12 +365,23 @@ public final class People {
   /// Parts a person from their place: their session, if they have one, is told.
   private void dismiss(Occupant who, LeaveReason why, String text) {
     if (who.isBot()) return;
-    body.desk().left(who.member(), why, text);
-    Viewer viewer = who.viewer();
-    if (viewer != null) viewer.farewell(why, text);
+    say(who, why, text);
     byMember.remove(who.member());
     who.viewer(null);
     who.member(0);
+  }
+
+  /// Says farewell: to their connection with this tick's frames, to the desk after those.
+  private void say(Occupant who, LeaveReason why, String text) {
+    Viewer viewer = who.viewer();
+    if (viewer != null) viewer.farewell(why, text);
+    left.add(new Left(who.member(), why, text, viewer == null ? null : viewer.link()));
+  }
+
+  /// Tells the desk who left in this tick.
+  void reportLeft() {
+    for (Left l : left) body.desk().left(l.member, l.why, l.text, l.told);
+    left.clear();
   }
 
   private void depart(Occupant who) {

@@ -347,6 +347,12 @@ public final class RoomBody {
     return inputs == null || who.isSpectator() ? 0 : inputs.queue(who).appliedSeq();
   }
 
+  /// The newest input of a player that came.
+  long newestInput(Occupant who) {
+    InputTable<?> inputs = parts.inputTable();
+    return inputs == null || who.isSpectator() ? 0 : inputs.queue(who).newestSeq();
+  }
+
   /// The code of the room's own class.
   public RoomCode<Object> roomCode() {
     return type().code();

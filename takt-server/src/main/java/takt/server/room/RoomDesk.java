@@ -1,9 +1,11 @@
 package takt.server.room;
 
+import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.json.Json;
 import takt.server.CloseReason;
 import takt.server.LeaveReason;
+import takt.server.session.Downlink;
 
 /// What a room tells the front desk.
 ///
@@ -21,8 +23,10 @@ public interface RoomDesk {
   /// Someone may not come in, or be promised a seat.
   default void refused(long member, ErrorCode code, String text) {}
 
-  /// Someone is out.
-  default void left(long member, LeaveReason why, String text) {}
+  /// Someone is out, and what the room had to say to them is on its way.
+  ///
+  /// @param told the connection that was told of it, null for none: they were away
+  default void left(long member, LeaveReason why, String text, @Nullable Downlink told) {}
 
   /// What the list of open rooms should say changed.
   ///

@@ -38,6 +38,7 @@ public final class RoomLoop {
     outgoing.select(nowNs);
     outgoing.encode(nowNs);
     outgoing.flush();
+    step.report();
   }
 
   /// Whether the room is over: it must not be run again.

@@ -68,9 +68,10 @@ public sealed interface RoomMessage {
   ///
   /// @param link the connection
   /// @param number the room's number on it
-  /// @param request the join this answers, 0 for a resume
-  record Attach(long member, Downlink link, int number, long request, long capabilities, boolean knowsLayout,
-      int sendRateHz) implements RoomNote {}
+  /// @param request the join that led here
+  /// @param resumed whether they were attached before: a resume, or a restore of the room
+  record Attach(long member, Downlink link, int number, long request, boolean resumed, long capabilities,
+      boolean knowsLayout, int sendRateHz) implements RoomNote {}
 
   /// Sends nothing there any more.
   record Detach(long member, Downlink link) implements RoomNote {}

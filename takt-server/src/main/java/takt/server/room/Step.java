@@ -1,5 +1,6 @@
 package takt.server.room;
 
+import org.jspecify.annotations.Nullable;
 import takt.server.CloseReason;
 import takt.server.LeaveReason;
 
@@ -8,14 +9,14 @@ import takt.server.LeaveReason;
 /// Owned by the room's thread.
 final class Step {
   private final RoomBody body;
-  private boolean over;
+  private @Nullable CloseReason ended;
 
   Step(RoomBody body) {
     this.body = body;
   }
 
   boolean isOver() {
-    return over;
+    return ended != null;
   }
 
   /// Whether the room steps now though no command came: always, but on demand only if something is due.
@@ -43,7 +44,13 @@ final class Step {
     body.words().refuseOwed();
     body.calls().onClose(why);
     body.parts().settle();
-    body.desk().closed(why);
-    over = true;
+    ended = why;
+  }
+
+  /// Tells the desk who left and whether the room is over: after the last frames are on their way, so that no other room
+  /// speaks under this one's number before they are.
+  void report() {
+    body.people().reportLeft();
+    if (ended != null) body.desk().closed(ended);
   }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.json.JsonWriter;
+import takt.protocol.wire.Utf8;
 import takt.schema.Event;
 import takt.schema.Player;
 import takt.schema.spi.Companions;
@@ -115,7 +116,8 @@ public final class Words {
   }
 
   void deny(Occupant to, long seq, ErrorCode code, String text) {
-    if (!to.isGone() && !to.isBot()) post(to, new Letter.Answer(seq, code.code(), text, NOTHING));
+    if (to.isGone() || to.isBot()) return;
+    post(to, new Letter.Answer(seq, code.code(), Utf8.clip(text, DownFrame.TEXT_MAX), NOTHING));
   }
 
   /// The room closes: what is owed will not be given.

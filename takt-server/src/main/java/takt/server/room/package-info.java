@@ -10,6 +10,7 @@
 ///
 /// Everything here is owned by the room's thread but [Inbox], [RoomType], [RoomMetrics] and [FaultLog]. Nothing reads a
 /// clock, rolls dice or opens a socket. Not exported: games see [takt.server].
-@NullMarked package takt.server.room;
+@NullMarked
+package takt.server.room;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package takt.server.session;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
@@ -59,11 +61,13 @@ public final class Connection implements LinkEnd, Downlink {
 
   /// Where a room's number leads.
   private static final class Route {
+    private final int number;
     private final long member;
     private final Inbox inbox;
     private Ack told = Ack.NONE;
 
-    private Route(long member, Inbox inbox) {
+    private Route(int number, long member, Inbox inbox) {
+      this.number = number;
       this.member = member;
       this.inbox = inbox;
     }
@@ -122,7 +126,7 @@ public final class Connection implements LinkEnd, Downlink {
   /// Something came that is no frame, such as a message of the wrong type.
   public void badFrame(String why) {
     boolean patient = state == State.OPEN && !binary && ++badFrames <= desk.limits().badFramesMax();
-    if (patient) problem(ErrorCode.BAD_FRAME, why);
+    if (patient) problem(ErrorCode.BAD_FRAME, Json.Obj.EMPTY, why);
     else end(ErrorCode.BAD_FRAME, why);
   }
 
@@ -177,7 +181,7 @@ public final class Connection implements LinkEnd, Downlink {
       }
       case UpFrame.Command f -> {
         Route route = route(f.room(), f.ack());
-        if (route != null) play(route, new RoomMessage.CommandCame(route.member, f.seq(), f.name(), f.fields()));
+        if (route != null) command(route, f);
       }
       case UpFrame.Acked f -> route(f.room(), f.ack());
       case UpFrame.Tune f -> {
@@ -205,18 +209,38 @@ public final class Connection implements LinkEnd, Downlink {
       return null;
     }
     if (ack.seen() > route.told.seen() || ack.heard() > route.told.heard() || ack.epoch() > route.told.epoch()) {
-      route.told = ack;
-      play(route, new RoomMessage.AckCame(route.member, ack));
+      // What the room has no place for is told again with the next frame: every one carries an ack.
+      if (offer(route, new RoomMessage.AckCame(route.member, ack))) route.told = ack;
     }
     return route;
   }
 
+  /// Every command is answered: where the room does not take it, here.
+  private void command(Route route, UpFrame.Command f) {
+    if (offer(route, new RoomMessage.CommandCame(route.member, f.seq(), f.name(), f.fields()))) return;
+    problem(ErrorCode.ROOM_BUSY, concerning("room", f.room(), "command", f.seq()),
+        "the room has too much to do; the command was dropped");
+  }
+
   private void play(Route route, RoomMessage message) {
-    if (route.inbox.offerPlay(message)) return;
-    desk.metrics().inboxFull.add(1);
+    if (offer(route, message)) return;
     if (lastHeardNs - complainedNs < 1_000_000_000L && complainedNs != Long.MIN_VALUE) return;
     complainedNs = lastHeardNs;
-    problem(ErrorCode.ROOM_BUSY, "the room has too much to do; what you sent was dropped");
+    problem(ErrorCode.ROOM_BUSY, concerning("room", route.number), "the room has too much to do; what you sent was dropped");
+  }
+
+  private boolean offer(Route route, RoomMessage message) {
+    boolean taken = route.inbox.offerPlay(message);
+    if (!taken) desk.metrics().inboxFull.add(1);
+    return taken;
+  }
+
+  private static Json concerning(Object... namesAndNumbers) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndNumbers.length; i += 2) {
+      members.put((String) namesAndNumbers[i], Json.of(((Number) namesAndNumbers[i + 1]).longValue()));
+    }
+    return new Json.Obj(members);
   }
 
   private TokenBucket bucketOf(Kind kind) {
@@ -259,7 +283,7 @@ public final class Connection implements LinkEnd, Downlink {
 
   /// A number leads to a room from now on.
   void onRoute(int number, long member, Inbox inbox) {
-    routes[number] = new Route(member, inbox);
+    routes[number] = new Route(number, member, inbox);
   }
 
   /// A number leads nowhere any more, if it still led there.
@@ -286,9 +310,9 @@ public final class Connection implements LinkEnd, Downlink {
     link.send(frame);
   }
 
-  private void problem(ErrorCode code, String text) {
+  private void problem(ErrorCode code, Json params, String text) {
     desk.metrics().error(code);
-    say(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, false));
+    say(new DownFrame.Problem(0, code.code(), params, text, false));
   }
 
   @Override

@@ -323,14 +323,16 @@ public final class FrontDesk {
       if (member == null || !(member.asking() instanceof Member.Asking.Joining joining)) continue;
       route(connection, number, member);
       if (member.isIn()) member.room().tell(new RoomMessage.Back(member.id()));
-      watch(member, joining, connection, member.isIn() ? 0 : joining.request());
+      watch(member, joining, connection, member.isIn());
     }
   }
 
   /// Sends the room's frames there.
-  private static void watch(Member member, Member.Asking.Joining joining, Connection connection, long request) {
-    member.room().tell(new RoomMessage.Attach(member.id(), connection, joining.number(), request,
-        joining.session().capabilities(), joining.wish().knowsLayout() && request != 0, joining.wish().sendRateHz()));
+  private static void watch(Member member, Member.Asking.Joining joining, Connection connection, boolean resumed) {
+    RoomEntry room = member.room();
+    boolean knowsLayout = !resumed && joining.wish().layouts().contains(room.type().layout().hash());
+    room.tell(new RoomMessage.Attach(member.id(), connection, joining.number(), joining.request(), resumed,
+        joining.session().capabilities(), knowsLayout, joining.wish().sendRateHz()));
   }
 
   private void attach(Session session, Connection connection, long capabilities, boolean resumed) {
@@ -340,9 +342,18 @@ public final class FrontDesk {
     byConnection.put(connection, session);
     DownFrame.Welcome welcome = new DownFrame.Welcome(Protocol.VERSION, both, session.id(),
         tokens.sign(new Tokens.Resume(session.id(), session.key())), resumed, session.identity().id().value(),
-        session.identity().name(), wallMs(), (int) limits.alive().toMillis(), Protocol.FRAME_MAX_UP);
+        session.identity().name(), wallMs(), (int) limits.alive().toMillis(), Protocol.FRAME_MAX_UP,
+        roomsOf(session));
     connection.lane().post(() -> connection.onWelcome(welcome));
     if (draining) connection.lane().post(() -> connection.say(drainingFrame()));
+  }
+
+  private static List<String> roomsOf(Session session) {
+    List<String> ids = new ArrayList<>();
+    for (Member member : session.rooms()) {
+      if (member != null) ids.add(member.room().id());
+    }
+    return ids;
   }
 
   // ---- frames of open sessions
@@ -397,7 +408,7 @@ public final class FrontDesk {
       Connection connection = joining.session().connection();
       if (connection == null) continue;
       route(connection, joining.number(), member);
-      watch(member, joining, connection, member.isIn() ? 0 : joining.request());
+      watch(member, joining, connection, member.isIn());
     }
   }
 
@@ -455,6 +466,7 @@ public final class FrontDesk {
       deny(session, f.request(), ErrorCode.CODEC_UNAVAILABLE, "rooms speak " + Protocol.JSON + " only, as yet");
       return;
     }
+    if (isAskedAgain(session, connection, f.request())) return;
     if (session.pending() >= limits.joinsPendingMax()) {
       deny(session, f.request(), ErrorCode.TOO_FAST, "wait for the answers to earlier joins");
       return;
@@ -470,8 +482,20 @@ public final class FrontDesk {
     } else if (isIn(session, found.room)) {
       deny(session, f.request(), ErrorCode.ALREADY_IN, "this session is in that room");
     } else {
-      enter(session, found.room, new Member.Asking.Joining(session, f.request(), number, found.wish));
+      enter(session, found.room, new Member.Asking.Joining(session, connection, f.request(), number, found.wish));
     }
+  }
+
+  /// Whether a join came over an earlier connection already, and led somewhere: its answer comes, or has come, with the
+  /// resume. Who lost the answer in a break can so ask again and gets no second place.
+  private static boolean isAskedAgain(Session session, Connection connection, long request) {
+    if (request == 0) return false;
+    for (Member member : session.rooms()) {
+      boolean same = member != null && member.asking() instanceof Member.Asking.Joining j && j.request() == request
+          && j.by() != connection;
+      if (same) return true;
+    }
+    return false;
   }
 
   private static boolean isIn(Session session, RoomEntry room) {
@@ -502,9 +526,8 @@ public final class FrontDesk {
   private record Found(@Nullable RoomEntry room, Member.Wish wish, ErrorCode code, String text) {}
 
   private Found resolve(UpFrame.Join f, Identity identity, @Nullable TokenBucket opened) {
-    boolean knows = types.values().stream().anyMatch(t -> f.layouts().contains(t.layout().hash()));
     Member.Wish wish = new Member.Wish(false, f.type(), new Listings.Filter(f.where()), f.options(), f.unlisted(),
-        f.spectate(), "", knows, f.sendRateHz(), 0);
+        f.spectate(), "", f.layouts(), f.sendRateHz(), 0);
     if (!f.reservation().isEmpty()) return reserved(f.reservation(), identity, wish);
     if (!f.roomId().isEmpty()) return known(rooms.get(f.roomId()), wish);
     if (!f.code().isEmpty()) return known(roomsByCode.get(f.code().toUpperCase(Locale.ROOT)), wish);
@@ -523,7 +546,7 @@ public final class FrontDesk {
     }
     if (r.untilMs() < wallMs()) return no(wish, ErrorCode.RESERVATION_EXPIRED, "the reservation has expired");
     return known(rooms.get(r.roomId()), new Member.Wish(false, wish.type(), wish.filter(), wish.options(), false,
-        r.spectator(), r.reservation(), wish.knowsLayout(), wish.sendRateHz(), 0));
+        r.spectator(), r.reservation(), wish.layouts(), wish.sendRateHz(), 0));
   }
 
   private static Found known(@Nullable RoomEntry room, Member.Wish wish) {
@@ -544,7 +567,7 @@ public final class FrontDesk {
   /// The oldest open room that fits, else a new one.
   private Found find(RoomType type, Member.Wish wish, @Nullable TokenBucket opened) {
     Member.Wish again = new Member.Wish(true, type.name(), wish.filter(), wish.options(), wish.unlisted(),
-        wish.spectate(), "", wish.knowsLayout(), wish.sendRateHz(), wish.tries() + 1);
+        wish.spectate(), "", wish.layouts(), wish.sendRateHz(), wish.tries() + 1);
     for (RoomEntry room : rooms.values()) {
       if (room.type() == type && room.isOpen(wish.spectate()) && wish.filter().fits(room.listed())) {
         return new Found(room, again, ErrorCode.ROOM_UNKNOWN, "");
@@ -611,7 +634,7 @@ public final class FrontDesk {
     Identity identity = session.identity();
     room.tell(new RoomMessage.Enter(member.id(), joining.wish().reservation(), identity.id(), identity.name(),
         joining.wish().spectate()));
-    watch(member, joining, connection, joining.request());
+    watch(member, joining, connection, false);
   }
 
   private void reserve(RoomEntry room, Identity identity, Member.Wish wish, Reserved answer) {
@@ -671,8 +694,9 @@ public final class FrontDesk {
       return;
     }
     switch (asking) {
-      case Member.Asking.Joining j -> enter(j.session(), found.room, new Member.Asking.Joining(j.session(), j.request(),
-          j.number(), found.wish));
+      case Member.Asking.Joining j ->
+        enter(j.session(), found.room, new Member.Asking.Joining(j.session(), j.by(), j.request(),
+            j.number(), found.wish));
       case Member.Asking.Reserving r -> reserve(found.room, r.identity(), found.wish, r.answer());
     }
   }
@@ -687,10 +711,14 @@ public final class FrontDesk {
     }
   }
 
-  private void onLeft(Member member, String text) {
+  private void onLeft(Member member, LeaveReason why, String text, @Nullable Downlink told) {
     boolean wasIn = member.isIn();
     forget(member);
     if (!wasIn) refuse(member.asking(), ErrorCode.REFUSED, text.isEmpty() ? "the room sent you away" : text);
+    else if (member.asking() instanceof Member.Asking.Joining j && j.session().connection() != told) {
+      // They came back while they left: what the room said went elsewhere.
+      say(j.session(), new DownFrame.Left(j.number(), why.wire(), text));
+    }
   }
 
   private void onClosed(RoomEntry room, CloseReason why) {
@@ -713,7 +741,7 @@ public final class FrontDesk {
   /// A room that died said no goodbye: the desk does.
   private void leftFailed(Session session, Member member) {
     if (member.asking() instanceof Member.Asking.Joining j) {
-      say(session, new DownFrame.Left(j.number(), "room_closed", "the room failed"));
+      say(session, new DownFrame.Left(j.number(), LeaveReason.ROOM_CLOSED.wire(), "the room failed"));
     }
   }
 
@@ -751,8 +779,8 @@ public final class FrontDesk {
       tell(member, m -> onRefused(m, code, text));
     }
 
-    @Override public void left(long member, LeaveReason why, String text) {
-      tell(member, m -> onLeft(m, text));
+    @Override public void left(long member, LeaveReason why, String text, @Nullable Downlink told) {
+      tell(member, m -> onLeft(m, why, text, told));
     }
 
     @Override public void listing(int players, int free, int seatsMax, int freeSpectators, boolean locked,

@@ -1,5 +1,6 @@
 package takt.server.session;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.json.Json;
@@ -18,8 +19,9 @@ final class Member {
   sealed interface Asking {
     /// A session that joins.
     ///
+    /// @param by the connection it asked on
     /// @param number what it will call the room
-    record Joining(Session session, long request, int number, Wish wish) implements Asking {}
+    record Joining(Session session, Connection by, long request, int number, Wish wish) implements Asking {}
 
     /// Somebody who wants a reservation.
     record Reserving(Identity identity, String key, Wish wish, Reserved answer) implements Asking {}
@@ -28,14 +30,10 @@ final class Member {
   /// What was asked for, so that a full room can be answered with another.
   ///
   /// @param isFind whether any open room that fits will do
+  /// @param layouts hashes of layouts the client has
   /// @param tries rooms tried so far
   record Wish(boolean isFind, String type, Listings.Filter filter, Json options, boolean unlisted,
-      boolean spectate, String reservation, boolean knowsLayout, int sendRateHz, int tries) {
-    Wish again() {
-      return new Wish(isFind, type, filter, options, unlisted, spectate, reservation, knowsLayout, sendRateHz,
-          tries + 1);
-    }
-  }
+      boolean spectate, String reservation, List<String> layouts, int sendRateHz, int tries) {}
 
   Member(long id, RoomEntry room, Asking asking) {
     this.id = id;

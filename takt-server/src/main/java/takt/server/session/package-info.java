@@ -4,6 +4,7 @@
 /// logical connection; it outlives sockets and may hold places in several rooms; the [FrontDesk] owns all sessions on one
 /// control thread, finds and opens rooms, grants seats and hears when anyone comes or goes. What a player says in a room
 /// goes straight from the connection to the room's inbox; everything else goes over the desk.
-@NullMarked package takt.server.session;
+@NullMarked
+package takt.server.session;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,5 @@
 /// Six games in the shape users write them: the acceptance tests of the API.
-@NullMarked package takt.testkit.games;
+@NullMarked
+package takt.testkit.games;
 
 import org.jspecify.annotations.NullMarked;

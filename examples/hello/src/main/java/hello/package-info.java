@@ -1,0 +1,2 @@
+/// The smallest game there is: see [Hello].
+package hello;

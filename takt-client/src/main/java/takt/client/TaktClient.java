@@ -1,0 +1,91 @@
+package takt.client;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A player's way into a server, over WebSocket.
+///
+/// Owned by one thread, the one that calls [#update]: everything that the server says is delivered there. Many clients
+/// may share a thread and an [HttpClient].
+/// ```java
+/// try (var takt = TaktClient.guest(URI.create("ws://localhost:7777/takt"), "ann")) {
+///   ClientRoom room = takt.joinAndWait(JoinRequest.any("hello")).orThrow();
+///   Keys keys = room.input(Keys.class);
+///   while (room.isIn()) {
+///     takt.update();
+///     keys.dx = 1;
+///   }
+/// }
+/// ```
+public final class TaktClient implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long BREATH_NS = 1_000_000;
+
+  private final HttpClient http;
+  private final boolean ownsHttp;
+  private final ClientSession session;
+  private final ConcurrentLinkedQueue<Runnable> fromNetwork = new ConcurrentLinkedQueue<>();
+
+  private TaktClient(URI server, ClientSession.Hello hello, @Nullable HttpClient shared) {
+    ownsHttp = shared == null;
+    http = shared == null ? HttpClient.newHttpClient() : shared;
+    session = new ClientSession(hello, s -> WebSocketLink.open(http, server, s, fromNetwork), System.nanoTime());
+  }
+
+  /// A guest.
+  ///
+  /// @param server such as `ws://localhost:7777/takt`
+  public static TaktClient guest(URI server, String name) {
+    return new TaktClient(server, ClientSession.Hello.guest(name), null);
+  }
+
+  /// Whoever the token says.
+  public static TaktClient token(URI server, String token) {
+    return new TaktClient(server, ClientSession.Hello.token(token), null);
+  }
+
+  /// One of many: they share the threads of an [HttpClient], which is the caller's to close.
+  public static TaktClient of(URI server, ClientSession.Hello hello, HttpClient shared) {
+    return new TaktClient(server, hello, shared);
+  }
+
+  /// Joins a room; the answer comes in an [#update].
+  public CompletableFuture<Joined> join(JoinRequest request) {
+    CompletableFuture<Joined> answer = new CompletableFuture<>();
+    session.join(request, answer::complete);
+    return answer;
+  }
+
+  /// Joins a room and waits for the answer, at most ten seconds.
+  public Joined joinAndWait(JoinRequest request) {
+    CompletableFuture<Joined> answer = join(request);
+    long untilNs = System.nanoTime() + PATIENCE.toNanos();
+    while (!answer.isDone() && System.nanoTime() < untilNs) {
+      update();
+      LockSupport.parkNanos(BREATH_NS);
+    }
+    return answer.getNow(new Joined.Refused("timeout", "no answer within " + PATIENCE.toSeconds() + " s"));
+  }
+
+  /// Takes what came and sends what is due. Call it every few milliseconds.
+  public void update() {
+    for (Runnable what = fromNetwork.poll(); what != null; what = fromNetwork.poll()) what.run();
+    session.update(System.nanoTime());
+  }
+
+  /// What it stands on.
+  public ClientSession session() {
+    return session;
+  }
+
+  /// Says goodbye and leaves every room.
+  @Override public void close() {
+    session.close();
+    if (ownsHttp) http.shutdownNow();
+  }
+}

@@ -1,0 +1,142 @@
+package takt.client;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
+import takt.protocol.link.Link;
+
+/// One WebSocket of the JDK's own client, as a [Link].
+///
+/// Sent into by the session's thread; what the JDK's threads bring is put into that thread's queue. The JDK wants one
+/// send at a time: what comes meanwhile waits here.
+final class WebSocketLink implements Link, WebSocket.Listener {
+  /// Bytes that may wait before the link gives up: the server reads nothing any more.
+  private static final long WAITING_MAX = 1 << 20;
+  private static final int ABNORMAL = 1006;
+
+  private final ClientSession session;
+  private final Queue<Runnable> toSession;
+  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final StringBuilder part = new StringBuilder();
+  private @Nullable WebSocket socket;
+  private boolean sending;
+  private boolean told;
+
+  private WebSocketLink(ClientSession session, Queue<Runnable> toSession) {
+    this.session = session;
+    this.toSession = toSession;
+  }
+
+  /// Begins to connect; the session hears of it in its own thread.
+  static void open(HttpClient http, URI server, ClientSession session, ConcurrentLinkedQueue<Runnable> toSession) {
+    WebSocketLink link = new WebSocketLink(session, toSession);
+    CompletableFuture<?> _ = http.newWebSocketBuilder().subprotocols(Protocol.JSON)
+        .connectTimeout(Duration.ofSeconds(10))
+        .buildAsync(server, link)
+        .whenComplete((socket, thrown) -> toSession.add(() -> {
+          if (socket == null) {
+            link.closed(ABNORMAL, String.valueOf(thrown));
+          } else {
+            link.socket = socket;
+            session.onOpen(link);
+          }
+        }));
+  }
+
+  // ---- the session's thread
+
+  @Override public void send(byte[] frame) {
+    if (told) return;
+    if (queuedBytes.addAndGet(frame.length) > WAITING_MAX) {
+      abort();
+      return;
+    }
+    waiting.add(new String(frame, StandardCharsets.UTF_8));
+    sendNext();
+  }
+
+  private void sendNext() {
+    WebSocket open = socket;
+    if (sending || open == null || waiting.isEmpty()) return;
+    sending = true;
+    String text = waiting.remove();
+    CompletableFuture<?> _ = open.sendText(text, true).whenComplete((_, thrown) -> toSession.add(() -> {
+      sending = false;
+      queuedBytes.addAndGet(-text.getBytes(StandardCharsets.UTF_8).length);
+      if (thrown != null) abort();
+      else sendNext();
+    }));
+  }
+
+  private void abort() {
+    if (socket != null) socket.abort();
+    closed(ABNORMAL, "cut off");
+  }
+
+  @Override public long queuedBytes() {
+    return queuedBytes.get();
+  }
+
+  @Override public void probe() {
+    if (socket == null || told) return;
+    CompletableFuture<?> _ = socket.sendPing(ByteBuffer.allocate(0)).exceptionally(_ -> null);
+  }
+
+  @Override public void close(int code, String reason) {
+    WebSocket open = socket;
+    if (open == null || told) return;
+    CompletableFuture<?> _ = open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason)
+        .exceptionally(_ -> null);
+    closed(code, reason);
+  }
+
+  private void closed(int code, String reason) {
+    if (told) return;
+    told = true;
+    session.onClosed(code, reason);
+  }
+
+  // ---- the JDK's threads
+
+  @Override public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+    part.append(data);
+    if (part.length() > Protocol.FRAME_MAX_DOWN) {
+      toSession.add(this::abort);
+    } else if (last) {
+      byte[] frame = part.toString().getBytes(StandardCharsets.UTF_8);
+      part.setLength(0);
+      toSession.add(() -> {
+        if (!told) session.onFrame(frame, 0, frame.length);
+      });
+    }
+    socket.request(1);
+    return null;
+  }
+
+  @Override public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+    toSession.add(session::onAlive);
+    socket.request(1);
+    return null;
+  }
+
+  @Override public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+    toSession.add(() -> closed(code, reason));
+    return null;
+  }
+
+  @Override public void onError(WebSocket socket, Throwable thrown) {
+    toSession.add(() -> closed(ABNORMAL, thrown.toString()));
+  }
+}

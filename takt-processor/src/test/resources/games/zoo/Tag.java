@@ -1,0 +1,5 @@
+package zoo;
+
+import takt.schema.Saved;
+
+@Saved record Tag(String text, int number) {}
