@@ -9,6 +9,7 @@
 /// bearer wrote into its header reaches a library.
 ///
 /// Settings, as environment variables: see [JwtSettings].
-@NullMarked package takt.auth;
+@NullMarked
+package takt.auth;
 
 import org.jspecify.annotations.NullMarked;

@@ -144,7 +144,7 @@ public final class Connection implements LinkEnd, Downlink {
   }
 
   private void take(UpFrame frame, int length) {
-    Kind kind = kind(frame);
+    Kind kind = frame.kind();
     desk.metrics().received(kind, length);
     if (!bucketOf(kind).take(lastHeardNs)) {
       end(ErrorCode.TOO_FAST, "too many frames of type '" + kind.type() + "'");
@@ -253,24 +253,6 @@ public final class Connection implements LinkEnd, Downlink {
     };
   }
 
-  private static Kind kind(UpFrame frame) {
-    return switch (frame) {
-      case UpFrame.Hello _ -> Kind.HELLO;
-      case UpFrame.Ping _ -> Kind.PING;
-      case UpFrame.Pong _ -> Kind.PONG;
-      case UpFrame.Join _ -> Kind.JOIN;
-      case UpFrame.ListRooms _ -> Kind.LIST;
-      case UpFrame.Watch _ -> Kind.WATCH;
-      case UpFrame.Unwatch _ -> Kind.UNWATCH;
-      case UpFrame.Leave _ -> Kind.LEAVE;
-      case UpFrame.Tune _ -> Kind.TUNE;
-      case UpFrame.Bye _ -> Kind.BYE;
-      case UpFrame.Input _ -> Kind.INPUT;
-      case UpFrame.Command _ -> Kind.COMMAND;
-      case UpFrame.Acked _ -> Kind.ACK;
-    };
-  }
-
   // ---- what the front desk says, on this thread
 
   /// The session is open.
@@ -296,7 +278,9 @@ public final class Connection implements LinkEnd, Downlink {
 
   /// Sends a control frame.
   void say(DownFrame frame) {
-    send(codec.encode(frame));
+    byte[] bytes = codec.encode(frame);
+    if (state != State.CLOSED) desk.metrics().sent(frame.kind(), bytes.length);
+    send(bytes);
   }
 
   @Override
@@ -306,7 +290,6 @@ public final class Connection implements LinkEnd, Downlink {
       return;
     }
     lastSaidNs = clockNs.getAsLong();
-    desk.metrics().sent(frame.length);
     link.send(frame);
   }
 
