@@ -241,15 +241,31 @@ public final class Node implements Rooms, AutoCloseable {
 
   /// Whether every thread that matters has come round lately: if not, only a restart helps.
   public boolean isAlive() {
+    return stuck() == null;
+  }
+
+  /// What has not come round lately, in words; null for nothing.
+  public @Nullable String stuck() {
     for (TickWorker worker : allWorkers()) {
-      if (worker.busyNs() > STUCK_NS) return false;
+      long busyNs = worker.busyNs();
+      if (busyNs > STUCK_NS) return "a tick of room " + worker.busyRoom() + " has taken " + seconds(busyNs) + " so far";
     }
-    return System.nanoTime() - lastTurnNs < STUCK_NS;
+    long silentNs = System.nanoTime() - lastTurnNs;
+    return silentNs < STUCK_NS ? null : "the front desk has not come round for " + seconds(silentNs);
+  }
+
+  private static String seconds(long ns) {
+    return ns / 1_000_000_000 + " s";
   }
 
   /// Whether new players may be sent here.
   public boolean isReady() {
     return !stopped && !desk.isDraining();
+  }
+
+  /// Whether it is on its way out: rooms may end, and nobody comes in.
+  public boolean isDraining() {
+    return desk.isDraining();
   }
 
   private List<TickWorker> allWorkers() {

@@ -6,13 +6,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /// Everything one server counts and measures, by name.
 ///
 /// Any thread. One object a server: two servers in one JVM count apart.
 public final class Metrics {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
+
   private final List<Metric> metrics = new CopyOnWriteArrayList<>();
   private final Map<String, Object> byKey = new ConcurrentHashMap<>();
+  private final Map<String, Class<?>> typeByName = new ConcurrentHashMap<>();
 
   /// One time series.
   public sealed interface Metric {
@@ -53,20 +58,30 @@ public final class Metrics {
     });
   }
 
-  /// The histogram of nanoseconds, shown in seconds.
+  /// The histogram of nanoseconds, shown in seconds, from a microsecond to a minute.
   public Histogram seconds(String name, String help, String... labels) {
-    return made(name, labels, Histogram.class, key -> {
-      Histogram histogram = Histogram.ofNanos();
-      metrics.add(new Distribution(name, help, key, histogram, 1e-9));
-      return histogram;
-    });
+    return distribution(name, help, 1e-9, labels, Histogram::ofNanos);
+  }
+
+  /// The histogram of nanoseconds, shown in seconds, for what is measured more coarsely.
+  public Histogram seconds(String name, String help, long leastNs, long mostNs, String... labels) {
+    return distribution(name, help, 1e-9, labels, () -> new Histogram(leastNs, mostNs));
+  }
+
+  /// The histogram of thousandths, shown as a ratio from 0 to 1.
+  public Histogram ratio(String name, String help, String... labels) {
+    return distribution(name, help, 1e-3, labels, () -> new Histogram(1, 1000));
   }
 
   /// The histogram of whole pieces: bytes, messages.
   public Histogram pieces(String name, String help, long least, long most, String... labels) {
+    return distribution(name, help, 1, labels, () -> new Histogram(least, most));
+  }
+
+  private Histogram distribution(String name, String help, double unit, String[] labels, Supplier<Histogram> make) {
     return made(name, labels, Histogram.class, key -> {
-      Histogram histogram = new Histogram(least, most);
-      metrics.add(new Distribution(name, help, key, histogram, 1));
+      Histogram histogram = make.get();
+      metrics.add(new Distribution(name, help, key, histogram, unit));
       return histogram;
     });
   }
@@ -80,7 +95,11 @@ public final class Metrics {
   }
 
   private <T> T made(String name, String[] labels, Class<T> type, Function<List<String>, T> make) {
+    if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("name=" + name + ", expected snake_case");
     if (labels.length % 2 != 0) throw new IllegalArgumentException("labels=" + labels.length + ", expected pairs");
+    if (!type.equals(typeByName.computeIfAbsent(name, _ -> type))) {
+      throw new IllegalArgumentException("name=" + name + ", expected one of its own: it is that of something else");
+    }
     List<String> key = List.of(labels);
     return type.cast(byKey.computeIfAbsent(name + key, _ -> make.apply(key)));
   }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.JsonFrames;
+import takt.protocol.frame.Kind;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonWriter;
@@ -163,31 +164,34 @@ final class Outgoing {
   }
 
   private void put(Viewer viewer, DownFrame frame) {
-    viewer.outbox().add(frames.encode(frame));
+    put(viewer, frame.kind(), frames.encode(frame));
+  }
+
+  private void put(Viewer viewer, Kind kind, byte[] frame) {
+    viewer.outbox().add(frame);
+    body.metrics().sent.add(kind, frame.length);
   }
 
   private void put(Viewer viewer, Letter letter) {
-    writer.clear().beginObject();
+    Kind kind = switch (letter.body()) {
+      case Letter.Told told -> told.lossy() ? Kind.FLASH : Kind.EVENT;
+      case Letter.Answer _ -> Kind.REPLY;
+    };
+    writer.clear().beginObject().name("type").value(kind.type()).name("room").value(viewer.attach().number());
+    if (letter.number() > 0) writer.name("number").value(letter.number());
     switch (letter.body()) {
       case Letter.Told told -> {
-        head(told.lossy() ? "flash" : "event", viewer, letter);
         writer.name("tick").value(letter.tick()).name("name").value(told.name());
         if (told.place().isSomewhere()) writer.name("x").value(told.place().x()).name("y").value(told.place().y());
         fields(told.fields());
       }
       case Letter.Answer answer -> {
-        head("reply", viewer, letter);
         writer.name("seq").value(answer.seq());
         if (!answer.code().isEmpty()) writer.name("code").value(answer.code()).name("text").value(answer.text());
         fields(answer.fields());
       }
     }
-    viewer.outbox().add(writer.endObject().toBytes());
-  }
-
-  private void head(String type, Viewer viewer, Letter letter) {
-    writer.name("type").value(type).name("room").value(viewer.attach().number());
-    if (letter.number() > 0) writer.name("number").value(letter.number());
+    put(viewer, kind, writer.endObject().toBytes());
   }
 
   private void fields(byte[] json) {
@@ -203,7 +207,7 @@ final class Outgoing {
     long input = body.appliedInput(viewer.who());
     if (input > 0) writer.name("input").value(input);
     byte[] frame = writer.name("state").raw(state, 0, state.length).endObject().toBytes();
-    viewer.outbox().add(frame);
+    put(viewer, Kind.SNAPSHOT, frame);
     viewer.snapshotSent(now.tick(), frame.length, nowNs);
     body.metrics().snapshots.add(1);
     body.metrics().snapshotBytes.record(frame.length);

@@ -3,6 +3,7 @@ package takt.server.room;
 import takt.server.metrics.Counter;
 import takt.server.metrics.Histogram;
 import takt.server.metrics.Metrics;
+import takt.server.session.SentFrames;
 
 /// What the rooms of one type count and measure.
 ///
@@ -35,6 +36,8 @@ public final class RoomMetrics {
   public final Counter tasksSlipped;
   public final Counter lettersMissed;
   public final Counter flashesLost;
+  /// All that leaves for clients; the same for rooms of every type.
+  public final SentFrames sent;
 
   public RoomMetrics(Metrics metrics, String type) {
     lateness = metrics.seconds("takt_tick_lateness_seconds", "How late ticks begin.", "room", type);
@@ -61,6 +64,7 @@ public final class RoomMetrics {
     tasksSlipped = metrics.counter("takt_tasks_slipped_total", "Computations late for their tick.", "room", type);
     lettersMissed = dropped(metrics, type, "letters-missed");
     flashesLost = dropped(metrics, type, "flashes-lost");
+    sent = new SentFrames(metrics);
   }
 
   private static Counter dropped(Metrics metrics, String type, String reason) {

@@ -151,7 +151,7 @@ public final class Connection implements LinkEnd, Downlink {
   }
 
   private void take(UpFrame frame, int length) {
-    Kind kind = kind(frame);
+    Kind kind = frame.kind();
     desk.metrics().received(kind, length);
     if (!bucketOf(kind).take(lastHeardNs)) {
       end(ErrorCode.TOO_FAST, "too many frames of type '" + kind.type() + "'");
@@ -262,24 +262,6 @@ public final class Connection implements LinkEnd, Downlink {
     };
   }
 
-  private static Kind kind(UpFrame frame) {
-    return switch (frame) {
-      case UpFrame.Hello _ -> Kind.HELLO;
-      case UpFrame.Ping _ -> Kind.PING;
-      case UpFrame.Pong _ -> Kind.PONG;
-      case UpFrame.Join _ -> Kind.JOIN;
-      case UpFrame.ListRooms _ -> Kind.LIST;
-      case UpFrame.Watch _ -> Kind.WATCH;
-      case UpFrame.Unwatch _ -> Kind.UNWATCH;
-      case UpFrame.Leave _ -> Kind.LEAVE;
-      case UpFrame.Tune _ -> Kind.TUNE;
-      case UpFrame.Bye _ -> Kind.BYE;
-      case UpFrame.Input _ -> Kind.INPUT;
-      case UpFrame.Command _ -> Kind.COMMAND;
-      case UpFrame.Acked _ -> Kind.ACK;
-    };
-  }
-
   // ---- what the front desk says, on this thread
 
   /// The session is open.
@@ -305,7 +287,9 @@ public final class Connection implements LinkEnd, Downlink {
 
   /// Sends a control frame.
   void say(DownFrame frame) {
-    send(codec.encode(frame));
+    byte[] bytes = codec.encode(frame);
+    if (state != State.CLOSED) desk.metrics().sent(frame.kind(), bytes.length);
+    send(bytes);
   }
 
   @Override
@@ -324,7 +308,6 @@ public final class Connection implements LinkEnd, Downlink {
 
   private void transmit(byte[] frame) {
     lastSaidNs = clockNs.getAsLong();
-    desk.metrics().sent(frame.length);
     link.send(frame);
   }
 

@@ -30,20 +30,18 @@ public final class SessionMetrics {
   private final Map<Kind, Counter> framesIn = new EnumMap<>(Kind.class);
   private final Map<Kind, Counter> bytesIn = new EnumMap<>(Kind.class);
   private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
-  private final Counter framesOut;
-  private final Counter bytesOut;
+  private final SentFrames sent;
 
   public SessionMetrics(Metrics metrics) {
     this.metrics = metrics;
     opened = metrics.counter("takt_connections_opened_total", "Connections accepted.");
     rtt = metrics.seconds("takt_client_rtt_seconds", "Round trips as clients measured them.");
-    loss = metrics.pieces("takt_client_loss_permille", "Loss as clients measured it, in thousandths.", 1, 1000);
+    loss = metrics.ratio("takt_client_loss_ratio", "Share of frames lost, as clients measured it.");
     inboxFull = drop("inbox-full");
     ofNoRoom = drop("of-no-room");
     skipped = drop("skipped-kind");
     undelivered = drop("undelivered");
-    framesOut = metrics.counter("takt_sent_frames_total", "Frames sent.");
-    bytesOut = metrics.counter("takt_sent_bytes_total", "Bytes of frames sent, without headers of the transport.");
+    sent = new SentFrames(metrics);
     for (Kind kind : Kind.values()) {
       if (!kind.isUp()) continue;
       framesIn.put(kind, metrics.counter("takt_received_frames_total", "Frames received.", "kind", kind.type()));
@@ -64,9 +62,8 @@ public final class SessionMetrics {
     count(bytesIn, kind, bytes);
   }
 
-  void sent(int bytes) {
-    framesOut.add(1);
-    bytesOut.add(bytes);
+  void sent(Kind kind, int bytes) {
+    sent.add(kind, bytes);
   }
 
   /// Somebody was told no.
