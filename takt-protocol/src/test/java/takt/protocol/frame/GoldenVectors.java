@@ -179,7 +179,9 @@ final class GoldenVectors {
   }
 
   private void down() {
-    Payload state = new Payload.Tree(object("{\"e\":{\"1\":{\"x\":12.5,\"y\":0.57}},\"gone\":[2]}"));
+    Payload state = new Payload.Tree(
+        object("{\"room\":{\"kills\":3},\"entities\":{\"squares\":{\"65537\":{\"x\":12.5,\"y\":0.57}}},"
+            + "\"gone\":{\"squares\":[65538],\"players\":[2]}}"));
     data("snapshot-whole", "a whole state: base 0; durable three ticks behind",
         new DownFrame.Snapshot(1, 3, 4711, 4708, 0, 93, state),
         new DownFrame.Snapshot(1, 3, 4711, 4708, 0, 93, packed("01c8")));
