@@ -54,9 +54,10 @@ public sealed interface DownFrame extends Frame {
   /// @param commandSeq the newest command of this client that the room has taken
   /// @param missed events that could not be kept while the client was away
   /// @param inputSeq the newest input of this client that the room has
+  /// @param droppedTicks ticks dropped from wall time since the room's birth: what [Timeline] counts on from
   record Joined(long request, int room, String roomId, String type, String code, long epoch, long tick,
       int tickRateHz, int player, boolean spectator, String layout, Json schema, boolean resumed, long commandSeq,
-      long missed, long inputSeq) implements DownFrame {}
+      long missed, long inputSeq, long droppedTicks) implements DownFrame {}
 
   /// The session is no longer in a room.
   ///

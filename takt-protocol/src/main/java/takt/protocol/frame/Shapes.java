@@ -117,7 +117,7 @@ final class Shapes {
     add(Kind.JOINED, DownFrame.Joined.class,
         v -> new DownFrame.Joined(v.whole(0), v.small(1), v.text(2), v.text(3), v.text(4), v.whole(5), v.whole(6),
             v.small(7), v.small(8), v.flag(9), v.text(10), v.json(11), v.flag(12), v.whole(13), v.whole(14),
-            v.whole(15)),
+            v.whole(15), v.whole(16)),
         whole(1, "request", INT_MAX, DownFrame.Joined::request),
         whole(2, "room", ROOMS, DownFrame.Joined::room),
         text(3, "id", NAME_MAX, DownFrame.Joined::roomId),
@@ -133,7 +133,8 @@ final class Shapes {
         flag(13, "resumed", DownFrame.Joined::resumed),
         whole(14, "commandSeq", DownFrame.Joined::commandSeq),
         whole(15, "missed", DownFrame.Joined::missed),
-        whole(16, "inputSeq", DownFrame.Joined::inputSeq));
+        whole(16, "inputSeq", DownFrame.Joined::inputSeq),
+        whole(17, "droppedTicks", DownFrame.Joined::droppedTicks));
     add(Kind.LEFT, DownFrame.Left.class, v -> new DownFrame.Left(v.small(0), v.text(1), v.text(2)),
         whole(1, "room", ROOMS, DownFrame.Left::room),
         text(2, "reason", NAME_MAX, DownFrame.Left::reason),

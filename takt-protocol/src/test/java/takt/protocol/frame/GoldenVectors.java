@@ -121,12 +121,12 @@ final class GoldenVectors {
             List.of(LAYOUT.hash()), 0));
     control("joined", "a player's seat, with the layout's document; the layout is the first 64 bits of its SHA-256",
         new DownFrame.Joined(1, 1, "r-1f", "arena", "QXZ7", 3, 4711, 30, 2, false, LAYOUT.hash(), LAYOUT.document(),
-            false, 0, 0, 0));
+            false, 0, 0, 0, 0));
     control("joined-spectator", "a spectator's seat in a room that ticks on demand; the client has the layout",
-        new DownFrame.Joined(2, 8, "r-1f", "chess", "", 1, 0, 0, 0, true, LAYOUT.hash(), none, false, 0, 0, 0));
+        new DownFrame.Joined(2, 8, "r-1f", "chess", "", 1, 0, 0, 0, true, LAYOUT.hash(), none, false, 0, 0, 0, 0));
     control("joined-resumed", "after a resume: where the room is, which commands and inputs it has, what was missed",
         new DownFrame.Joined(1, 1, "r-1f", "arena", "QXZ7", 4, MOST, 128, Integer.MAX_VALUE, false, LAYOUT.hash(), none,
-            true, 17, 2, 93));
+            true, 17, 2, 93, 12));
     control("left", "the room is gone", new DownFrame.Left(1, "room-closed", "The room has ended."));
     control("leave", "for good", new UpFrame.Leave(1));
   }
@@ -179,7 +179,9 @@ final class GoldenVectors {
   }
 
   private void down() {
-    Payload state = new Payload.Tree(object("{\"e\":{\"1\":{\"x\":12.5,\"y\":0.57}},\"gone\":[2]}"));
+    Payload state = new Payload.Tree(
+        object("{\"room\":{\"kills\":3},\"entities\":{\"squares\":{\"65537\":{\"x\":12.5,\"y\":0.57}}},"
+            + "\"gone\":{\"squares\":[65538],\"players\":[2]}}"));
     data("snapshot-whole", "a whole state: base 0; durable three ticks behind",
         new DownFrame.Snapshot(1, 3, 4711, 4708, 0, 93, state),
         new DownFrame.Snapshot(1, 3, 4711, 4708, 0, 93, packed("01c8")));

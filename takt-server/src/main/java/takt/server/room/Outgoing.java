@@ -155,7 +155,7 @@ final class Outgoing {
     put(viewer, new DownFrame.Joined(a.request(), a.number(), body.id(), body.type().name(), body.code(), body.epoch(),
         body.tick(), body.config().tickRateHz(), who.number(), who.isSpectator(), body.type().layout().hash(),
         wantsSchema ? body.type().layout().document() : Json.Obj.EMPTY, viewer.isResumed(), who.commandSeq(), missed,
-        body.newestInput(who)));
+        body.newestInput(who), body.droppedTicks()));
     viewer.greeted();
   }
 

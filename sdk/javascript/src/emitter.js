@@ -1,0 +1,50 @@
+/** @typedef {(...args: any[]) => void} Listener */
+
+/** Calls listeners by name. A listener that throws harms nobody else: its error is thrown where browsers report it. */
+export class Emitter {
+  constructor() {
+    /** @type {Map<string, Set<Listener>>} @internal */
+    this.listeners = new Map()
+  }
+
+  /**
+   * Hears `name` from now on.
+   * @param {string} name
+   * @param {Listener} listener
+   * @returns {() => void} ends it
+   */
+  on(name, listener) {
+    let all = this.listeners.get(name)
+    if (!all) this.listeners.set(name, (all = new Set()))
+    all.add(listener)
+    return () => void all.delete(listener)
+  }
+
+  /**
+   * @param {string} name
+   * @param {...unknown} args
+   * @returns {boolean} whether anybody heard it
+   * @internal
+   */
+  emit(name, ...args) {
+    const all = this.listeners.get(name)
+    if (!all?.size) return false
+    for (const listener of [...all]) call(listener, ...args)
+    return true
+  }
+}
+
+/**
+ * Calls somebody else's code.
+ * @param {Listener} fn
+ * @param {...unknown} args
+ */
+export function call(fn, ...args) {
+  try {
+    fn(...args)
+  } catch (e) {
+    queueMicrotask(() => {
+      throw e
+    })
+  }
+}

@@ -1,0 +1,561 @@
+import { TaktError } from './errors.js'
+import { Emitter, call } from './emitter.js'
+import { Hands } from './input.js'
+import { State, StateRing } from './state.js'
+import { Timeline } from './timeline.js'
+import { Smooth, View } from './view.js'
+
+/** @typedef {import('./frames.js').Json} Json */
+/** @typedef {import('./frames.js').DownFrame} DownFrame */
+/** @typedef {import('./view.js').RoomView} RoomView */
+/** @typedef {import('./view.js').EntityView} EntityView */
+/** @typedef {import('./session.js').Session} Session */
+/**
+ * Someone in a room. `seat` is −1 for a spectator, `team` 0 for none.
+ * @typedef {{number: number, name: string, seat: number, team: number, bot: boolean, connected: boolean}} Player
+ */
+/** @typedef {{tick: number, name: string, x?: number, y?: number}} At where and when an event happened */
+/** @typedef {{name: string, fields: Json, sent: boolean, resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Command */
+
+/** Commands that may wait for an answer. */
+const COMMANDS_MAX = 256
+/** Events that may wait for the drawn time; the oldest is told early then. */
+const EVENTS_MAX = 1024
+/** What a page before a reload may have had on its way when this one took its seat: its numbers are not used again. */
+const RELOAD_GAP = 1000
+/** Ticks of inputs sent late after a hiccup; a longer one is forgotten. */
+const CATCH_UP_TICKS = 4
+/** How often rooms that tick on demand look whether the input has changed. */
+const ON_DEMAND_HZ = 20
+/** Events heard are acknowledged at least this often, if nothing else is said. */
+const ACK_MS = 100
+/** How many snapshots a second a hidden page wants. */
+const HIDDEN_HZ = 1
+
+/**
+ * A room this player is in. What happens to the place itself is told by `on`:
+ *
+ * - `away`: the connection broke; it is being taken up again
+ * - `back` `({resumed, missed})`: it was; not `resumed` means a new seat, because the server had forgotten the old one
+ * - `left` `({reason, text})`: for good
+ * - `draining` `({graceMs, retryMs})`: the server will stop
+ * - `change`: a snapshot came, `state` is new
+ * - `problem` `(TaktError)`: the server refused something that was no command, such as an input
+ *
+ * Any other name is an event of the game; `event:left` is one called like the above, `*` all of them.
+ */
+export class Room extends Emitter {
+  /**
+   * @param {Session} session
+   * @param {Json} ask how it was asked for
+   * @internal
+   */
+  constructor(session, ask) {
+    super()
+    /** @internal */
+    this.session = session
+    /** @internal */
+    this.ask = ask
+    /** The room's id anywhere: what `Takt.open` takes. */
+    this.id = ''
+    /** Its type. */
+    this.type = ''
+    /** What friends type to join; empty for a listed room. */
+    this.code = ''
+    /** Ticks a second, 0 for a room that ticks on demand. */
+    this.tickRateHz = 0
+    /** This player's number in the room. */
+    this.number = 0
+    this.spectator = false
+    /** @type {Json} what the room sends and takes: docs/PROTOCOL.md 15 */
+    this.schema = {}
+    /** `in`, `away` while the connection is broken, or `left`. */
+    this.status = 'away'
+    /** Ticks the server has dropped because it was late. */
+    this.droppedTicks = 0
+
+    /** @internal the session's number for it */
+    this.place = 0
+    /** @internal */
+    this.epoch = 0
+    /** @internal */
+    this.layout = ''
+    /** @internal */
+    this.heard = 0
+    /** @internal @type {{epoch: number, seen: number, heard: number}} */
+    this.told = { epoch: 0, seen: 0, heard: 0 }
+    /** @internal */
+    this.ring = new StateRing()
+    /** @internal the newest state, kept while away */
+    this.newest = State.EMPTY
+    /** @internal */
+    this.timeline = new Timeline(50)
+    /** @internal */
+    this.smooth = new Smooth({})
+    /** @internal @type {View | null} */
+    this.view = null
+    /** @internal @type {RoomView | null} */
+    this.truth = null
+    /** @internal @type {State | null} */
+    this.truthOf = null
+    /** @internal @type {Map<number, Player>} */
+    this.people = new Map()
+
+    /** @internal @type {((held: any) => void) | null} */
+    this.hand = null
+    /** @internal @type {Hands | null} */
+    this.hands = null
+    /** @internal */
+    this.inputSeq = 0
+    /** @internal */
+    this.inputMs = -Infinity
+    /** @internal */
+    this.inputText = ''
+    /** @internal @type {() => void} */
+    this.stopInputs = () => {}
+
+    /** @internal */
+    this.commandSeq = 0
+    /** @internal @type {Map<number, Command>} by seq, in order */
+    this.commands = new Map()
+    /** @internal @type {() => void} */
+    this.stopSending = () => {}
+
+    /** @internal @type {{name: string, fields: Json, at: At}[]} in order */
+    this.events = []
+    /** @internal @type {Set<(view: RoomView) => void>} */
+    this.frames = new Set()
+    /** @internal @type {() => void} */
+    this.stopFrames = () => {}
+    /** @internal @type {() => void} */
+    this.stopAck = () => {}
+    /** @internal */
+    this.ackDue = false
+    /** @internal */
+    this.wantedHz = Number(ask.sendRateHz) || 0
+    /** @internal */
+    this.tunedHz = this.wantedHz
+  }
+
+  // ---- what it is
+
+  /** The newest tick known. */
+  get tick() {
+    return this.newest.tick
+  }
+
+  /** What was sent last, unsmoothed: the room's own fields, and an array of entities for each part. */
+  get state() {
+    if (this.truthOf !== this.newest || !this.truth) {
+      this.truth = new View(this.smooth, this.number).draw(this.newest, undefined, 0, this.newest.tick)
+      this.truthOf = this.newest
+    }
+    return this.truth
+  }
+
+  /** Everyone here, in the order they came. */
+  get players() {
+    return [...this.people.values()].sort((a, b) => a.number - b.number)
+  }
+
+  /** This player; null before the first snapshot. */
+  get me() {
+    return this.people.get(this.number) ?? null
+  }
+
+  /**
+   * The player of that number, as events and entities name them.
+   * @param {number} number
+   */
+  player(number) {
+    return this.people.get(number) ?? null
+  }
+
+  /** The network as this client sees it. */
+  get net() {
+    return {
+      ...this.session.net,
+      jitterMs: Math.round(this.timeline.jitterMs),
+      delayMs: Math.round(this.timeline.delayMs),
+      waitingCommands: this.commands.size,
+    }
+  }
+
+  // ---- what it does
+
+  /**
+   * Asks `hand` once a tick what the player holds: it writes into the object it is given, which keeps its values, but for
+   * presses. Of several calls the last counts; null ends it.
+   * @param {((held: any) => void) | null} hand
+   */
+  input(hand) {
+    this.hand = hand
+    this.stopInputs()
+    if (hand) this.sampleSoon()
+  }
+
+  /**
+   * Calls `draw` for each frame of the screen with the room smoothed between two snapshots. In Node 60 times a second.
+   * @param {(view: RoomView) => void} draw
+   * @returns {() => void} ends it
+   */
+  frame(draw) {
+    this.frames.add(draw)
+    if (this.frames.size === 1) this.nextFrame()
+    return () => {
+      this.frames.delete(draw)
+      if (!this.frames.size) {
+        this.stopFrames()
+        this.tellEvents(Infinity)
+      }
+    }
+  }
+
+  /**
+   * Sends a command; the promise is its answer. It is sent again after a break, and taken once.
+   * @param {string} name
+   * @param {Json} [fields]
+   * @returns {Promise<Json>} rejected with a TaktError: `reason` is the game's, `code` says what kind of no
+   */
+  send(name, fields = {}) {
+    return new Promise((resolve, reject) => {
+      const problem = this.unsendable(name, fields)
+      if (problem) return reject(problem)
+      this.commands.set(++this.commandSeq, { name, fields, sent: false, resolve, reject })
+      this.sendCommands()
+    })
+  }
+
+  /**
+   * Asks for at most so many snapshots a second, 0 for all there are.
+   * @param {number} hz
+   */
+  sendRate(hz) {
+    this.wantedHz = hz
+    this.tune()
+  }
+
+  /** Leaves for good. The promise is kept when the server has confirmed it, or can be thought to know. */
+  leave() {
+    if (this.status === 'left') return Promise.resolve()
+    const left = new Promise(resolve => this.on('left', () => resolve(undefined)))
+    this.session.leave(this)
+    return left.then(() => {})
+  }
+
+  /**
+   * @param {string} name
+   * @param {Json} fields
+   */
+  unsendable(name, fields) {
+    if (this.status === 'left') return new TaktError('left', 'this room was left')
+    if (this.commands.size >= COMMANDS_MAX) return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer`)
+    const size = new TextEncoder().encode(JSON.stringify({ name, fields })).length + 200
+    return size > this.session.frameMax ? new TaktError('too-large', `a command of ${size} bytes`) : null
+  }
+
+  // ---- sending
+
+  /** @internal */
+  get isLive() {
+    return this.status === 'in' && this.session.isLive
+  }
+
+  /**
+   * @returns {{room: number, epoch: number, seen: number, heard: number}}
+   * @internal
+   */
+  acked() {
+    this.stopAck()
+    this.told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.heard }
+    return { room: this.place, ...this.told }
+  }
+
+  /** Acknowledges, unless an input will do so within a tick. @internal */
+  ackSoon() {
+    const rides = this.hand && !this.session.hidden && this.tickRateHz > 0 && !this.spectator
+    if (!rides) this.ack()
+  }
+
+  /** @internal */
+  ack() {
+    if (!this.isLive) return
+    const { seen, heard, epoch } = this.told
+    if (seen !== (this.ring.newest?.tick ?? 0) || heard !== this.heard || epoch !== this.epoch) {
+      this.session.say({ type: 'ack', ...this.acked() })
+    }
+  }
+
+  /** A hidden page wants little. @internal */
+  tune() {
+    const hz = this.session.hidden ? HIDDEN_HZ : this.wantedHz
+    if (!this.isLive || hz === this.tunedHz) return
+    this.tunedHz = hz
+    this.session.say({ type: 'tune', room: this.place, sendRateHz: hz })
+  }
+
+  /** The page was hidden or shown. @internal */
+  visibility() {
+    this.tune()
+    this.timeline.reset()
+    this.tellEvents(Infinity)
+    this.stopInputs()
+    if (!this.session.hidden && this.hand) this.sampleSoon()
+  }
+
+  /** @internal */
+  sampleSoon() {
+    const host = this.session.host
+    if (this.status === 'left' || !this.hand || this.session.hidden) return
+    const periodMs = 1000 / (this.tickRateHz || ON_DEMAND_HZ)
+    const nowMs = host.now()
+    if (nowMs - this.inputMs > CATCH_UP_TICKS * periodMs) this.inputMs = nowMs - periodMs
+    while (nowMs - this.inputMs >= periodMs - 0.5) {
+      this.inputMs += periodMs
+      this.sample()
+    }
+    this.stopInputs()
+    this.stopInputs = host.after(Math.max(1, this.inputMs + periodMs - host.now()), () => this.sampleSoon())
+  }
+
+  /** @internal */
+  sample() {
+    if (!this.hand || !this.isLive || this.spectator || !this.ring.newest) return
+    this.hands ??= new Hands(this.schema)
+    const values = this.hands.sample(this.hand)
+    const text = this.tickRateHz ? '' : JSON.stringify(values)
+    if (text && text === this.inputText) return
+    this.inputText = text
+    this.session.say({ type: 'input', ...this.acked(), seq: ++this.inputSeq, values })
+  }
+
+  /** Sends what is not yet sent, in order, no faster than the server likes. @internal */
+  sendCommands() {
+    this.stopSending()
+    for (const [seq, command] of this.commands) {
+      if (command.sent) continue
+      if (!this.isLive) return
+      const waitMs = this.session.commandPace.take(this.session.host.now())
+      if (waitMs > 0) {
+        this.stopSending = this.session.host.after(waitMs, () => this.sendCommands())
+        return
+      }
+      command.sent = true
+      this.session.say({ type: 'command', ...this.acked(), seq, name: command.name, fields: command.fields })
+    }
+  }
+
+  // ---- what comes
+
+  /**
+   * In, or in again.
+   * @param {DownFrame} f
+   * @param {boolean} reloaded whether a page before this one had the seat
+   * @internal
+   */
+  onJoined(f, reloaded) {
+    const first = this.id === ''
+    const again = !first && f.id === this.id && f.resumed
+    if (!first && !again) this.forget(new TaktError('session-unknown', 'the server has forgotten this session'))
+    if (f.epoch !== this.epoch) this.heard = 0
+    Object.assign(this, { id: f.id, type: f.name, code: f.code, place: f.room, epoch: f.epoch, spectator: f.spectator })
+    this.tickRateHz = f.tickRateHz
+    this.number = f.player
+    this.layout = f.layout
+    this.schema = this.session.schemaOf(f)
+    this.smooth = new Smooth(this.schema)
+    this.view = new View(this.smooth, this.number)
+    this.timeline = new Timeline(1000 / (f.tickRateHz || ON_DEMAND_HZ))
+    this.ring.clear()
+    this.told = { epoch: 0, seen: 0, heard: 0 }
+    this.droppedTicks = f.droppedTicks
+    const gap = reloaded ? RELOAD_GAP : 0
+    this.commandSeq = Math.max(this.commandSeq, f.commandSeq + gap)
+    this.inputSeq = Math.max(this.inputSeq, f.inputSeq + gap)
+    for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
+    this.tunedHz = Number(this.ask.sendRateHz) || 0
+    this.status = 'in'
+    this.tune()
+    this.sendCommands()
+    if (!first) this.emit('back', { resumed: again, missed: f.missed })
+    if (this.hand) this.sampleSoon()
+    if (this.frames.size) this.nextFrame()
+  }
+
+  /**
+   * @param {DownFrame} f
+   * @internal
+   */
+  onSnapshot(f) {
+    if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0)) return
+    const base = f.base === 0 ? State.EMPTY : this.ring.at(f.base)
+    if (!base) return
+    this.newest = base.apply(f.tick, f.state)
+    this.ring.add(this.newest)
+    this.timeline.arrived(f.tick, this.session.host.now())
+    this.meet(this.newest)
+    this.ackSoon()
+    this.emit('change')
+    if (!this.isDrawn) this.tellEvents(Infinity)
+  }
+
+  /** @param {State} state @internal */
+  meet(state) {
+    for (const number of this.people.keys()) if (!state.players.has(number)) this.people.delete(number)
+    for (const [number, row] of state.players) {
+      const known = this.people.get(number)
+      const fields = { name: '', seat: -1, team: 0, bot: false, connected: false, ...row, number }
+      if (known) Object.assign(known, fields)
+      else this.people.set(number, fields)
+    }
+  }
+
+  /**
+   * An event or a flash.
+   * @param {DownFrame} f
+   * @internal
+   */
+  onEvent(f) {
+    if (f.number !== undefined && !this.isNew(f.number)) return
+    /** @type {At} */
+    const at = { tick: f.tick, name: f.name }
+    if (f.x !== undefined) Object.assign(at, { x: f.x, y: f.y })
+    this.events.push({ name: f.name, fields: f.fields, at })
+    if (!this.isDrawn) this.tellEvents(Infinity)
+    else if (this.events.length > EVENTS_MAX) this.tellEvents(this.events[0].at.tick)
+  }
+
+  /**
+   * @param {DownFrame} f
+   * @internal
+   */
+  onReply(f) {
+    if (!this.isNew(f.number)) return
+    const command = this.commands.get(f.seq)
+    this.commands.delete(f.seq)
+    if (!command) return
+    if (f.code) command.reject(new TaktError(f.code, f.text || f.code))
+    else command.resolve(f.fields)
+  }
+
+  /**
+   * Whether a letter is new: after a break the unheard ones come again.
+   * @param {number} number
+   * @internal
+   */
+  isNew(number) {
+    if (number <= this.heard) return false
+    this.heard = number
+    if (this.ackDue) return true
+    this.ackDue = true
+    const stop = this.session.host.after(ACK_MS, () => this.ack())
+    this.stopAck = () => {
+      this.ackDue = false
+      stop()
+    }
+    return true
+  }
+
+  /**
+   * @param {DownFrame} f
+   * @internal
+   */
+  onTimeline(f) {
+    if (f.epoch === this.epoch) this.timeline.dropped(Math.max(0, f.droppedTicks - this.droppedTicks))
+    this.droppedTicks = f.droppedTicks
+  }
+
+  /**
+   * Something was refused: a command by its number, or else something.
+   * @param {TaktError} problem
+   * @internal
+   */
+  onProblem(problem) {
+    const seq = Number(problem.params.command)
+    const command = this.commands.get(seq)
+    this.commands.delete(seq)
+    if (command) command.reject(problem)
+    else if (!this.emit('problem', problem)) this.session.warn(`${this.type}: ${problem.code}: ${problem.reason}`)
+  }
+
+  /** The connection broke. @internal */
+  onAway() {
+    if (this.status !== 'in') return
+    this.status = 'away'
+    this.stopAck()
+    this.stopSending()
+    this.emit('away')
+  }
+
+  /**
+   * @param {string} reason
+   * @param {string} text
+   * @internal
+   */
+  onLeft(reason, text) {
+    if (this.status === 'left') return
+    this.status = 'left'
+    this.forget(new TaktError('left', text || reason, { reason }))
+    this.tellEvents(Infinity)
+    this.stopFrames()
+    this.stopInputs()
+    this.emit('left', { reason, text })
+  }
+
+  /**
+   * What was said in this seat leads nowhere any more.
+   * @param {TaktError} why
+   * @internal
+   */
+  forget(why) {
+    this.stopAck()
+    this.stopSending()
+    const waiting = [...this.commands.values()]
+    this.commands.clear()
+    this.commandSeq = 0
+    this.inputSeq = 0
+    this.heard = 0
+    for (const command of waiting) command.reject(why)
+  }
+
+  // ---- drawing
+
+  /** Whether there is a drawn time for events to wait for. @internal */
+  get isDrawn() {
+    return this.frames.size > 0 && !this.session.hidden && this.tickRateHz > 0 && this.status !== 'left'
+  }
+
+  /** @internal */
+  nextFrame() {
+    this.stopFrames()
+    if (this.status !== 'left') this.stopFrames = this.session.host.frame(() => this.drawFrame())
+  }
+
+  /** @internal */
+  drawFrame() {
+    this.nextFrame()
+    if (!this.ring.newest || !this.view) return
+    const tick = this.timeline.advance(this.session.host.now())
+    const drawn = this.tickRateHz && tick >= 0 ? tick : this.ring.newest.tick
+    this.tellEvents(drawn)
+    const view = this.view.at(this.ring.states, drawn)
+    for (const draw of [...this.frames]) call(draw, view)
+  }
+
+  /**
+   * Tells the events that happened up to a tick.
+   * @param {number} tick
+   * @internal
+   */
+  tellEvents(tick) {
+    while (this.events.length && this.events[0].at.tick <= tick) {
+      const event = /** @type {{name: string, fields: Json, at: At}} */ (this.events.shift())
+      if (!OWN.has(event.name)) this.emit(event.name, event.fields, event.at)
+      this.emit(`event:${event.name}`, event.fields, event.at)
+      this.emit('*', event.fields, event.at)
+    }
+  }
+}
+
+/** Names that are not the game's. */
+const OWN = new Set(['away', 'back', 'left', 'draining', 'change', 'problem', '*'])
