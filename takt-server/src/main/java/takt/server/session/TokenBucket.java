@@ -3,7 +3,7 @@ package takt.server.session;
 /// Lets through so much a second and a burst of as much again.
 ///
 /// Owned by one thread. Two numbers, no allocation.
-final class TokenBucket {
+public final class TokenBucket {
   private static final double SECOND_NS = 1e9;
 
   private final double perSecond;
@@ -11,18 +11,30 @@ final class TokenBucket {
   private double tokens;
   private long lastNs;
 
-  TokenBucket(double perSecond, double burst, long nowNs) {
+  /// @param burst what may come at once after a silence
+  public TokenBucket(double perSecond, double burst, long nowNs) {
     this.perSecond = perSecond;
     this.burst = burst;
     tokens = burst;
     lastNs = nowNs;
   }
 
-  boolean take(long nowNs) {
-    tokens = Math.min(burst, tokens + (nowNs - lastNs) * perSecond / SECOND_NS);
-    lastNs = nowNs;
+  /// Takes one; false if there is none.
+  public boolean take(long nowNs) {
+    refill(nowNs);
     if (tokens < 1) return false;
     tokens--;
     return true;
+  }
+
+  /// Whether it is as good as a new one.
+  public boolean isFull(long nowNs) {
+    refill(nowNs);
+    return tokens >= burst;
+  }
+
+  private void refill(long nowNs) {
+    tokens = Math.min(burst, tokens + (nowNs - lastNs) * perSecond / SECOND_NS);
+    lastNs = nowNs;
   }
 }

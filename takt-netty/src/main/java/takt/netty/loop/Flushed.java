@@ -1,0 +1,6 @@
+package takt.netty.loop;
+
+/// Somebody who has written and wants to be flushed once, after everything that is written in the same breath.
+@FunctionalInterface public interface Flushed {
+  void flush();
+}

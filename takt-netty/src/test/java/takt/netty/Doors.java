@@ -1,0 +1,83 @@
+package takt.netty;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import takt.netty.http.Answer;
+import takt.netty.visit.VisitLimits;
+import takt.server.host.Node;
+import takt.server.metrics.Metrics;
+import takt.server.session.SessionLimits;
+
+/// A node with a yard in it and both doors open, on free ports of this machine.
+final class Doors implements AutoCloseable {
+  /// Deadlines for tests that wait for them: long enough for an honest client on a busy machine to be in time.
+  static final VisitLimits SHORT = VisitLimits.DEFAULTS
+      .withDeadlines(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500),
+          Duration.ofMillis(500))
+      .withTimer(Duration.ofMillis(20), Duration.ofMillis(500));
+
+  final Node node;
+  final NettyDoors doors;
+
+  private Doors(Node node, NettyDoors doors) {
+    this.node = node;
+    this.doors = doors;
+  }
+
+  static Doors open() {
+    return open(b -> b);
+  }
+
+  static Doors open(UnaryOperator<DoorsConfig.Builder> with) {
+    return open(SessionLimits.DEFAULTS, with, Map.of());
+  }
+
+  static Doors open(SessionLimits sessions, UnaryOperator<DoorsConfig.Builder> with,
+      Map<String, Supplier<Answer>> admin) {
+    Node node = Node.builder().room("yard", Yard::new).guests(true).limits(sessions).start();
+    try {
+      DoorsConfig config = with.apply(DoorsConfig.builder().publicPort(0).adminPort(0).ioThreads(1)).build();
+      return new Doors(node, NettyDoors.open(node, config, admin));
+    } catch (IOException e) {
+      node.close();
+      throw new AssertionError(e);
+    }
+  }
+
+  int port() {
+    return doors.publicPort();
+  }
+
+  URI http(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  URI socket() {
+    return URI.create("ws://127.0.0.1:" + port() + "/takt");
+  }
+
+  /// What a series stands at, 0 if nobody has counted yet.
+  ///
+  /// @param labels names and values in turn, as they are written
+  long metric(String name, String... labels) {
+    for (Metrics.Metric metric : node.metrics().all()) {
+      if (!metric.name().equals(name) || !metric.labels().equals(List.of(labels))) continue;
+      return switch (metric) {
+        case Metrics.Count count -> count.counter().count();
+        case Metrics.Gauge gauge -> gauge.value().getAsLong();
+        case Metrics.Distribution distribution -> distribution.histogram().count();
+      };
+    }
+    return 0;
+  }
+
+  @Override public void close() {
+    doors.close();
+    node.close();
+  }
+}
