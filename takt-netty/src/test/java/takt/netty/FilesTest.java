@@ -49,13 +49,13 @@ class FilesTest {
   @Test void aJarIsServedAndItsFoldersAreNoFiles() throws Exception {
     Path jar = folder.resolve("pages.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-      for (String name : new String[] {"site/", "site/index.html", "site/deep/", "site/deep/a.txt"}) {
+      for (String name : new String[]{"site/", "site/index.html", "site/deep/", "site/deep/a.txt"}) {
         out.putNextEntry(new JarEntry(name));
         if (!name.endsWith("/")) out.write(name.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         out.closeEntry();
       }
     }
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null);
+    try (URLClassLoader loader = new URLClassLoader(new URL[]{jar.toUri().toURL()}, null);
         Doors doors = Doors.open(b -> b.files(FileMount.resources("/", loader, "site")))) {
       for (int i = 0; i < 2; i++) assertTrue(get(doors, "/deep/a.txt").endsWith("site/deep/a.txt"));
       assertTrue(get(doors, "/").endsWith("site/index.html"));
@@ -133,8 +133,7 @@ class FilesTest {
       "/%c0%ae%c0%ae/secret.txt", "/%ff", "/.git/config", "/.env", "/public/.hidden", "/public/a.txt.",
       "/public/a.txt%20", "/public/a.txt::$DATA", "/C:/secret.txt", "/out/secret.txt", "/leak.txt", "/loop",
       "/public", "/public/", "/public/a.txt/", "/nothing",
-  })
-  void noPathLeadsOut(String path) throws IOException {
+  }) void noPathLeadsOut(String path) throws IOException {
     Path root = Files.createDirectories(folder.resolve("root/public")).getParent();
     Files.writeString(root.resolve("public/a.txt"), "fine");
     Files.writeString(root.resolve("public/.hidden"), "secret");
@@ -167,8 +166,7 @@ class FilesTest {
       "json | application/json", "map | application/json", "svg | image/svg+xml", "png | image/png",
       "ico | image/x-icon", "wasm | application/wasm", "woff2 | font/woff2", "txt | text/plain; charset=utf-8",
       "PNG | image/png", "exe | application/octet-stream",
-  })
-  void aFileHasATypeByItsName(String ending, String type) throws IOException {
+  }) void aFileHasATypeByItsName(String ending, String type) throws IOException {
     Files.writeString(folder.resolve("a." + ending), "x");
     try (Doors doors = Doors.open(b -> b.files(FileMount.folder("/", folder)))) {
       assertHeader("content-type: " + type, get(doors, "/a." + ending));

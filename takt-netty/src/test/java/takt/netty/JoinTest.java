@@ -70,8 +70,7 @@ class JoinTest {
       "{\"room\":\"yard\" | 400 | bad-frame",
       "[] | 400 | bad-frame",
       "[[[[[[[[[[[[[[[[[[[[ | 400 | bad-frame",
-  })
-  void aNoHasAStatusACodeAndAText(String body, int status, String code) {
+  }) void aNoHasAStatusACodeAndAText(String body, int status, String code) {
     try (Doors doors = Doors.open()) {
       HttpResponse<String> answer = join(doors, body);
       assertEquals(status, answer.statusCode(), answer.body());
@@ -88,7 +87,8 @@ class JoinTest {
       HttpResponse<String> full = join(doors, "{\"id\":\"" + id + "\"}");
       assertEquals(409, full.statusCode());
       assertEquals("room-full", text(json(full), "code"));
-      assertEquals(200, join(doors, "{\"id\":\"" + id + "\",\"spectate\":true}").statusCode(), "spectators have their own");
+      assertEquals(200, join(doors, "{\"id\":\"" + id + "\",\"spectate\":true}").statusCode(),
+          "spectators have their own");
     }
   }
 
@@ -108,8 +108,9 @@ class JoinTest {
       if (!credentials.token().equals("good")) throw new Refusal("that token is not good");
       return new Identity(new PlayerId("ann"), Thread.currentThread().isVirtual() ? "Ann" : "on a loop");
     }).start();
-    try (node; NettyDoors doors = NettyDoors.open(node, DoorsConfig.builder().publicPort(0).adminPort(0).build(), Map
-        .of())) {
+    try (node;
+        NettyDoors doors = NettyDoors.open(node, DoorsConfig.builder().publicPort(0).adminPort(0).build(), Map
+            .of())) {
       java.net.URI uri = java.net.URI.create("http://127.0.0.1:" + doors.publicPort() + "/takt/join");
       assertEquals(200, post(uri, "{\"room\":\"yard\"}", "Authorization", "Bearer good").statusCode());
       HttpResponse<String> bad = post(uri, "{\"room\":\"yard\"}", "Authorization", "Bearer bad");
@@ -118,7 +119,8 @@ class JoinTest {
       assertEquals(List.of("Bearer"), bad.headers().allValues("www-authenticate"));
       assertEquals(401, post(uri, "{\"room\":\"yard\"}").statusCode(), "no token, and no guests here");
       java.net.URI inUrl = java.net.URI.create(uri + "?token=good");
-      assertEquals(401, post(inUrl, "{\"room\":\"yard\",\"token\":\"good\"}").statusCode(), "not in the URL or the body");
+      assertEquals(401, post(inUrl, "{\"room\":\"yard\",\"token\":\"good\"}").statusCode(),
+          "not in the URL or the body");
     }
   }
 

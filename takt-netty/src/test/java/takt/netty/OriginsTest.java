@@ -30,8 +30,7 @@ class OriginsTest {
       "https://a.example | https://a.example, https://evil.example | false |",
       "* | https://anything.example | true | *",
       "* | null | false |",
-  })
-  void oneListForAll(String allowed, String origin, boolean may, String shared) {
+  }) void oneListForAll(String allowed, String origin, boolean may, String shared) {
     String header = origin == null ? "" : "Origin: " + origin + "\n";
     try (Doors doors = Doors.open(b -> b.origins(List.of(allowed.split(","))))) {
       String socket = ask(doors, RawClient.handshake("Sec-WebSocket-Protocol: takt.json.v1\n" + header));
@@ -60,8 +59,8 @@ class OriginsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"example.com", "https://a.example/", "https://", "https://a b", ""})
-  void anEntryThatIsNoOriginIsRefused(String entry) {
+  @ValueSource(strings = {"example.com", "https://a.example/", "https://", "https://a b",
+      ""}) void anEntryThatIsNoOriginIsRefused(String entry) {
     IllegalArgumentException no = assertThrows(IllegalArgumentException.class, () -> new Origins(List.of(entry)));
     assertTrue(String.valueOf(no.getMessage()).startsWith("origin=" + entry + ", expected self, * or like"));
   }
