@@ -91,13 +91,15 @@ final class JvmMetrics implements AutoCloseable {
     }
   }
 
-  @Override public void close() {
+  /// Hears no more. Once is enough, twice is fine.
+  @Override public synchronized void close() {
     for (Heard each : heard) {
       try {
         each.collector.removeNotificationListener(each.listener);
       } catch (ListenerNotFoundException e) {
-        throw new IllegalStateException("closed twice, expected once", e);
+        throw new IllegalStateException("the JVM has forgotten who listens to " + each.collector, e);
       }
     }
+    heard.clear();
   }
 }
