@@ -1,3 +1,6 @@
+import { call } from './emitter.js'
+import { isObject } from './frames.js'
+
 /** @typedef {import('./frames.js').Json} Json */
 
 /**
@@ -9,7 +12,7 @@ export class Hands {
   constructor(schema) {
     const input = Array.isArray(schema.inputs) ? schema.inputs[0] : undefined
     /** @type {Json[]} */
-    this.fields = Array.isArray(input?.fields) ? input.fields : []
+    this.fields = Array.isArray(input?.fields) ? input.fields.filter(isField) : []
     /** @type {Json} what the game writes to */
     this.held = {}
     for (const f of this.fields) this.held[f.name] = neutral(f)
@@ -22,13 +25,16 @@ export class Hands {
    */
   sample(ask) {
     for (const f of this.fields) if (f.role === 'press') this.held[f.name] = false
-    ask(this.held)
+    call(ask, this.held)
     /** @type {Json} */
     const values = {}
     for (const f of this.fields) values[f.name] = fit(f, this.held[f.name])
     return values
   }
 }
+
+/** @param {unknown} f */
+const isField = f => isObject(f) && typeof f.name === 'string' && f.name !== '__proto__'
 
 /** @param {Json} f */
 function neutral(f) {

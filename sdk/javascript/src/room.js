@@ -15,6 +15,7 @@ import { Smooth, View } from './view.js'
  * @typedef {{number: number, name: string, seat: number, team: number, bot: boolean, connected: boolean}} Player
  */
 /** @typedef {{tick: number, name: string, x?: number, y?: number}} At where and when an event happened */
+/** @typedef {'in' | 'away' | 'left'} RoomStatus */
 /** @typedef {{name: string, fields: Json, sent: boolean, resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Command */
 
 /** Commands that may wait for an answer. */
@@ -35,10 +36,11 @@ const HIDDEN_HZ = 1
 /**
  * A room this player is in. What happens to the place itself is told by `on`:
  *
- * - `away`: the connection broke; it is being taken up again
+ * - `status` `(status, text)`: `in`, `away` or `left`; the text is a sentence for people, empty when all is well
+ * - `away`: the connection broke, or the server restarts; the place is being taken up again
  * - `back` `({resumed, missed})`: it was; not `resumed` means a new seat, because the server had forgotten the old one
  * - `left` `({reason, text})`: for good
- * - `draining` `({graceMs, retryMs})`: the server will stop
+ * - `draining` `({graceMs, retryMs})`: the server will stop; the room is joined again when it is back
  * - `change`: a snapshot came, `state` is new
  * - `problem` `(TaktError)`: the server refused something that was no command, such as an input
  *
@@ -48,15 +50,26 @@ export class Room extends Emitter {
   /**
    * @param {Session} session
    * @param {Json} ask how it was asked for
+   * @param {string} key the same, to compare
    * @internal
    */
-  constructor(session, ask) {
+  constructor(session, ask, key) {
     super()
+    /** @internal */
+    this.key = key
+    /** @internal the request that led here */
+    this.request = 0
+    /** @internal left here, and the server does not know yet */
+    this.isLeaving = false
+    /** @internal ended by a server that stops: to be joined anew */
+    this.isLost = false
+    /** @internal from before a reload: nobody listens yet */
+    this.isHeld = false
     /** @internal */
     this.session = session
     /** @internal */
     this.ask = ask
-    /** The room's id anywhere: what `Takt.open` takes. */
+    /** The room's id anywhere: what `joinById` takes. */
     this.id = ''
     /** Its type. */
     this.type = ''
@@ -69,8 +82,10 @@ export class Room extends Emitter {
     this.spectator = false
     /** @type {Json} what the room sends and takes: docs/PROTOCOL.md 15 */
     this.schema = {}
-    /** `in`, `away` while the connection is broken, or `left`. */
+    /** @type {RoomStatus} */
     this.status = 'away'
+    /** A sentence for people about the status, empty when all is well. */
+    this.text = ''
     /** Ticks the server has dropped because it was late. */
     this.droppedTicks = 0
 
@@ -248,10 +263,10 @@ export class Room extends Emitter {
    * @param {Json} fields
    */
   unsendable(name, fields) {
-    if (this.status === 'left') return new TaktError('left', 'this room was left')
-    if (this.commands.size >= COMMANDS_MAX) return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer`)
+    if (this.status === 'left') return new TaktError('left', 'This room was left.')
+    if (this.commands.size >= COMMANDS_MAX) return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer.`)
     const size = new TextEncoder().encode(JSON.stringify({ name, fields })).length + 200
-    return size > this.session.frameMax ? new TaktError('too-large', `a command of ${size} bytes`) : null
+    return size > this.session.frameMax ? new TaktError('too-large', `That is a command of ${size} bytes.`) : null
   }
 
   // ---- sending
@@ -291,7 +306,7 @@ export class Room extends Emitter {
     const hz = this.session.hidden ? HIDDEN_HZ : this.wantedHz
     if (!this.isLive || hz === this.tunedHz) return
     this.tunedHz = hz
-    this.session.say({ type: 'tune', room: this.place, sendRateHz: hz })
+    this.session.later({ type: 'tune', room: this.place, sendRateHz: hz })
   }
 
   /** The page was hidden or shown. @internal */
@@ -320,7 +335,7 @@ export class Room extends Emitter {
 
   /** @internal */
   sample() {
-    if (!this.hand || !this.isLive || this.spectator || !this.ring.newest) return
+    if (!this.hand || !this.isLive || this.spectator || !this.ring.newest || this.session.isClogged) return
     this.hands ??= new Hands(this.schema)
     const values = this.hands.sample(this.hand)
     const text = this.tickRateHz ? '' : JSON.stringify(values)
@@ -350,14 +365,19 @@ export class Room extends Emitter {
   /**
    * In, or in again.
    * @param {DownFrame} f
-   * @param {boolean} reloaded whether a page before this one had the seat
    * @internal
    */
-  onJoined(f, reloaded) {
+  onJoined(f) {
     const first = this.id === ''
-    const again = !first && f.id === this.id && f.resumed
-    if (!first && !again) this.forget(new TaktError('session-unknown', 'the server has forgotten this session'))
-    if (f.epoch !== this.epoch) this.heard = 0
+    const reloaded = first && f.resumed // a page before this one had the seat
+    const again = !first && f.id === this.id && f.room === this.place
+    if (!first && !again) this.forget(new TaktError('session-unknown', 'The server has forgotten this session.'))
+    if (f.epoch !== this.epoch || !again) {
+      this.tellEvents(Infinity)
+      this.heard = 0
+    }
+    this.hands = null
+    this.inputText = ''
     Object.assign(this, { id: f.id, type: f.name, code: f.code, place: f.room, epoch: f.epoch, spectator: f.spectator })
     this.tickRateHz = f.tickRateHz
     this.number = f.player
@@ -374,7 +394,7 @@ export class Room extends Emitter {
     this.inputSeq = Math.max(this.inputSeq, f.inputSeq + gap)
     for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
     this.tunedHz = Number(this.ask.sendRateHz) || 0
-    this.status = 'in'
+    this.setStatus('in', '')
     this.tune()
     this.sendCommands()
     if (!first) this.emit('back', { resumed: again, missed: f.missed })
@@ -422,7 +442,8 @@ export class Room extends Emitter {
     if (f.x !== undefined) Object.assign(at, { x: f.x, y: f.y })
     this.events.push({ name: f.name, fields: f.fields, at })
     if (!this.isDrawn) this.tellEvents(Infinity)
-    else if (this.events.length > EVENTS_MAX) this.tellEvents(this.events[0].at.tick)
+    if (this.events.length > EVENTS_MAX) this.tellEvents(this.events[0].at.tick)
+    if (this.events.length > EVENTS_MAX) this.events.shift() // nobody listens yet
   }
 
   /**
@@ -478,13 +499,46 @@ export class Room extends Emitter {
     else if (!this.emit('problem', problem)) this.session.warn(`${this.type}: ${problem.code}: ${problem.reason}`)
   }
 
-  /** The connection broke. @internal */
-  onAway() {
+  /**
+   * The connection broke, or the server ended the room because it stops.
+   * @param {string} text
+   * @internal
+   */
+  onAway(text) {
     if (this.status !== 'in') return
-    this.status = 'away'
     this.stopAck()
     this.stopSending()
+    this.setStatus('away', text)
     this.emit('away')
+  }
+
+  /**
+   * @param {{graceMs: number, retryMs: number}} news
+   * @param {string} text
+   * @internal
+   */
+  onDraining(news, text) {
+    this.setStatus(this.status, text)
+    this.emit('draining', news)
+  }
+
+  /**
+   * @param {RoomStatus} status
+   * @param {string} text
+   */
+  setStatus(status, text) {
+    if (this.status === status && this.text === text) return
+    this.status = status
+    this.text = text
+    this.emit('status', status, text)
+  }
+
+  /** Somebody asked for this seat from before a reload, and hears what was told since. @internal */
+  taken() {
+    this.session.host.after(0, () => {
+      this.isHeld = false
+      this.tellEvents(Infinity)
+    })
   }
 
   /**
@@ -494,11 +548,11 @@ export class Room extends Emitter {
    */
   onLeft(reason, text) {
     if (this.status === 'left') return
-    this.status = 'left'
     this.forget(new TaktError('left', text || reason, { reason }))
     this.tellEvents(Infinity)
     this.stopFrames()
     this.stopInputs()
+    this.setStatus('left', text || LEFT[reason] || `You are out of the room: ${reason}.`)
     this.emit('left', { reason, text })
   }
 
@@ -548,6 +602,7 @@ export class Room extends Emitter {
    * @internal
    */
   tellEvents(tick) {
+    if (this.isHeld) return
     while (this.events.length && this.events[0].at.tick <= tick) {
       const event = /** @type {{name: string, fields: Json, at: At}} */ (this.events.shift())
       if (!OWN.has(event.name)) this.emit(event.name, event.fields, event.at)
@@ -558,4 +613,13 @@ export class Room extends Emitter {
 }
 
 /** Names that are not the game's. */
-const OWN = new Set(['away', 'back', 'left', 'draining', 'change', 'problem', '*'])
+const OWN = new Set(['status', 'away', 'back', 'left', 'draining', 'change', 'problem', '*'])
+/** Why one is out of a room, for people. @type {Record<string, string>} */
+const LEFT = {
+  left: 'You have left the room.',
+  disconnected: 'You were away for too long.',
+  kicked: 'You were sent away.',
+  'taken-over': 'You have entered this room from somewhere else.',
+  'room-closed': 'The room has ended.',
+  'room-unknown': 'The room is no more.',
+}

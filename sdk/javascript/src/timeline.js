@@ -11,11 +11,6 @@ export class Timeline {
   /** @param {number} periodMs between ticks */
   constructor(periodMs) {
     this.periodMs = periodMs
-    this.reset()
-  }
-
-  /** Forgets everything: what comes next has nothing to do with what came before. */
-  reset() {
     /** @type {number[]} when tick 0 would have come, by each of the last snapshots */
     this.origins = []
     this.lastTick = 0
@@ -26,6 +21,11 @@ export class Timeline {
     this.lastMs = 0
     /** The tick that is drawn, with its fraction; −1 before the first snapshot. */
     this.drawn = -1
+  }
+
+  /** Forgets everything: what comes next has nothing to do with what came before. */
+  reset() {
+    Object.assign(this, new Timeline(this.periodMs))
   }
 
   /**
