@@ -65,11 +65,11 @@ class RebuildTest {
 
   @Test void aDistributionThatIsNotWholeIsBuiltAgain() throws Exception {
     runs(1);
-    Files.delete(takt.folder.resolve("takt-app/target/dist/lib/picocli.jar"));
+    Files.delete(takt.folder.resolve("dist/target/dist/lib/picocli.jar"));
     runs(2);
-    takt.write("takt-app/target/dist/lib/left-behind.jar", "");
+    takt.write("dist/target/dist/lib/left-behind.jar", "");
     runs(3);
-    assertFalse(Files.exists(takt.folder.resolve("takt-app/target/dist/lib/left-behind.jar")));
+    assertFalse(Files.exists(takt.folder.resolve("dist/target/dist/lib/left-behind.jar")));
   }
 
   @Test void progressIsALinePerModule() throws Exception {
