@@ -24,6 +24,8 @@ class MetricsDocumentTest {
   private static final Pattern ROW = Pattern
       .compile("\\| `([a-z0-9_]+)` \\| (\\w+) \\| ([^|]*) \\| ([^|]+) \\| ([^|]*) \\|");
 
+  private static final Pattern REASON = Pattern.compile("^\\| `([a-z-]+)` \\|", Pattern.MULTILINE);
+
   @TempDir Path folder = Path.of("");
 
   @Test void thePageNamesWhatThereIsAndNothingElse() throws Exception {
@@ -35,6 +37,31 @@ class MetricsDocumentTest {
       server.page("/livez"); // the first answer of a status makes its counter
       assertEquals(String.join("\n", written()), String.join("\n", counted(server.node.metrics())));
     }
+  }
+
+  @Test void everyReasonOfADropIsExplainedAndNoOther() throws Exception {
+    String page = Files.readString(Path.of("../docs/metrics.md"));
+    int frames = page.indexOf("\n`takt_drops_total`:");
+    int rooms = page.indexOf("\n`takt_room_drops_total`:");
+    assertTrue(0 < frames && frames < rooms, "two tables of reasons");
+    try (Server server = Server.open(folder)) {
+      assertEquals(reasons(server.node.metrics(), "takt_drops_total"), reasons(page.substring(frames, rooms)));
+      assertEquals(reasons(server.node.metrics(), "takt_room_drops_total"), reasons(page.substring(rooms)));
+    }
+  }
+
+  private static TreeSet<String> reasons(Metrics metrics, String name) {
+    TreeSet<String> all = new TreeSet<>();
+    for (Metrics.Metric metric : metrics.all()) {
+      if (metric.name().equals(name)) all.add(metric.labels().getLast());
+    }
+    return all;
+  }
+
+  private static TreeSet<String> reasons(String table) {
+    TreeSet<String> all = new TreeSet<>();
+    REASON.matcher(table).results().forEach(row -> all.add(row.group(1)));
+    return all;
   }
 
   private static TreeSet<String> counted(Metrics metrics) {
@@ -54,7 +81,7 @@ class MetricsDocumentTest {
 
   private static TreeSet<String> written() throws IOException {
     TreeSet<String> all = new TreeSet<>();
-    List<String> lines = Files.readAllLines(Path.of("../docs/metrics.md")).stream()
+    List<String> lines = Files.readString(Path.of("../docs/metrics.md")).split("\n## Reasons", 2)[0].lines()
         .filter(line -> line.startsWith("| `")).toList();
     for (String line : lines) {
       var row = ROW.matcher(line);
