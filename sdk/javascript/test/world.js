@@ -203,3 +203,19 @@ export async function inRoom(options = {}, answer = {}) {
   line.says(joined(answer))
   return { world, session, line, room: await join }
 }
+
+/**
+ * Runs `body` and gives back what was reported meanwhile, as the `error` event of a page does.
+ * @param {() => unknown} body
+ */
+export async function reported(body) {
+  /** @type {string[]} */
+  const errors = []
+  globalThis.reportError = e => void errors.push(String(e))
+  try {
+    await body()
+  } finally {
+    Reflect.deleteProperty(globalThis, 'reportError')
+  }
+  return errors
+}
