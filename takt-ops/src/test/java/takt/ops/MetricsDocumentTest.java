@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -50,22 +51,22 @@ class MetricsDocumentTest {
     }
   }
 
-  private static TreeSet<String> reasons(Metrics metrics, String name) {
-    TreeSet<String> all = new TreeSet<>();
+  private static Set<String> reasons(Metrics metrics, String name) {
+    Set<String> all = new TreeSet<>();
     for (Metrics.Metric metric : metrics.all()) {
       if (metric.name().equals(name)) all.add(metric.labels().getLast());
     }
     return all;
   }
 
-  private static TreeSet<String> reasons(String table) {
-    TreeSet<String> all = new TreeSet<>();
+  private static Set<String> reasons(String table) {
+    Set<String> all = new TreeSet<>();
     REASON.matcher(table).results().forEach(row -> all.add(row.group(1)));
     return all;
   }
 
-  private static TreeSet<String> counted(Metrics metrics) {
-    TreeSet<String> all = new TreeSet<>();
+  private static Set<String> counted(Metrics metrics) {
+    Set<String> all = new TreeSet<>();
     for (Metrics.Metric metric : metrics.all()) {
       String type = switch (metric) {
         case Metrics.Count _ -> "counter";
@@ -79,8 +80,8 @@ class MetricsDocumentTest {
     return all;
   }
 
-  private static TreeSet<String> written() throws IOException {
-    TreeSet<String> all = new TreeSet<>();
+  private static Set<String> written() throws IOException {
+    Set<String> all = new TreeSet<>();
     List<String> lines = Files.readString(Path.of("../docs/metrics.md")).split("\n## Reasons", 2)[0].lines()
         .filter(line -> line.startsWith("| `")).toList();
     for (String line : lines) {

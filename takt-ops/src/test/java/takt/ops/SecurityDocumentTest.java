@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -58,16 +59,16 @@ class SecurityDocumentTest {
   }
 
   /// Names and defaults of the table under the heading that names the class.
-  private static TreeMap<String, String> table(String of) throws IOException {
+  private static Map<String, String> table(String of) throws IOException {
     String[] parts = page().split("\\(`" + of + "`\\)\n", 2);
     assertEquals(2, parts.length, "no table of " + of);
-    TreeMap<String, String> rows = new TreeMap<>();
+    Map<String, String> rows = new TreeMap<>();
     ROW.matcher(parts[1].split("\n#", 2)[0]).results().forEach(row -> rows.put(row.group(1), row.group(2)));
     return rows;
   }
 
-  private static TreeMap<String, String> components(Record limits) throws ReflectiveOperationException {
-    TreeMap<String, String> all = new TreeMap<>();
+  private static Map<String, String> components(Record limits) throws ReflectiveOperationException {
+    Map<String, String> all = new TreeMap<>();
     for (RecordComponent component : limits.getClass().getRecordComponents()) {
       Object value = component.getAccessor().invoke(limits);
       all.put(component.getName(), value instanceof Duration time ? time.toSeconds() + " s" : String.valueOf(value));
@@ -76,8 +77,8 @@ class SecurityDocumentTest {
   }
 
   /// Constants that end in `MAX` or have it before their kind, but for the bound of numbers.
-  private static TreeMap<String, String> constants(Class<?> in) throws ReflectiveOperationException {
-    TreeMap<String, String> all = new TreeMap<>();
+  private static Map<String, String> constants(Class<?> in) throws ReflectiveOperationException {
+    Map<String, String> all = new TreeMap<>();
     for (Field field : in.getDeclaredFields()) {
       boolean limit = field.getType() == int.class && field.getName().contains("_MAX");
       if (!limit || !Modifier.isStatic(field.getModifiers())) continue;
