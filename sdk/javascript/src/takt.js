@@ -91,4 +91,10 @@ export const Takt = {
    * @param {Options} [options]
    */
   watch: (type, listener, options = {}) => shared(options).watch(type, listener, options),
+
+  /** Leaves every room and ends these sessions for good; the next call opens a new one. */
+  close() {
+    for (const session of sessions.values()) session.close()
+    sessions.clear()
+  },
 }
