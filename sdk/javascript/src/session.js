@@ -277,7 +277,7 @@ export class Session extends Emitter {
     const ask = { ...place, ...pick(wishes, ['unlisted', 'spectate', 'options', 'sendRateHz', 'reservation']) }
     const key = JSON.stringify(ask)
     for (const room of this.held) {
-      if (room.key !== key) continue
+      if (!means(ask, key, room)) continue
       this.held.delete(room)
       room.taken()
       return Promise.resolve(room)
@@ -341,6 +341,7 @@ export class Session extends Emitter {
   pump() {
     this.stopPump()
     if (!this.isLive) return
+    if (this.before.size) this.promise()
     let joins = 0
     for (const ask of this.asks.values()) if (ask.sent && ask.frame.type === 'join') joins++
     for (const ask of this.asks.values()) {
@@ -600,7 +601,6 @@ export class Session extends Emitter {
   /** @param {DownFrame} f */
   onWelcome(f) {
     if (this.welcomed || f.version !== VERSION) throw new BadFrame(`a welcome of version ${f.version}`)
-    const isReload = f.resumed && this.before.size > 0
     this.stopConnect()
     this.welcomed = true
     this.failures = 0
@@ -615,7 +615,6 @@ export class Session extends Emitter {
       this.places.clear()
     }
     for (const id of this.before.keys()) if (!f.rooms.includes(id)) this.before.delete(id)
-    if (isReload) this.promise()
     for (const room of [...this.joined]) {
       if (!room.id) continue // its join is still asked for
       if (f.resumed && !room.isLost && f.rooms.includes(room.id)) continue // a joined follows
@@ -630,8 +629,8 @@ export class Session extends Emitter {
   /** After a reload: seats that the page asks for again are on their way. */
   promise() {
     for (const ask of [...this.asks.values()]) {
-      const found = [...this.before].find(([, was]) => was.key === ask.room?.key)
-      if (!found || ask.sent) continue
+      const found = [...this.before].find(([, was]) => means(ask.frame, ask.room?.key, was))
+      if (!found || ask.sent || !ask.room) continue
       const [id, was] = found
       this.before.delete(id)
       this.asks.delete(ask.request)
@@ -818,7 +817,7 @@ export class Session extends Emitter {
     this.keepsake.put({
       resume: this.resume,
       request: this.lastRequest,
-      rooms: new Map(rooms.map(room => [room.id, { request: room.request, ask: room.ask, key: room.key }])),
+      rooms: new Map(rooms.map(room => [room.id, keptRoom(room)])),
     })
   }
 }
@@ -826,6 +825,21 @@ export class Session extends Emitter {
 const RESTARTING = 'The server is restarting. You will be taken back in.'
 /** A server's wish is obeyed up to a minute. */
 const RETRY_MAX_MS = 60_000
+
+/** @param {Room} room @returns {import('./keepsake.js').KeptRoom} */
+function keptRoom({ id, code, request, ask, key }) {
+  return { id, code, request, ask, key }
+}
+
+/**
+ * Whether who asks so means a room they were in: they ask as they did then, or for it by its id or code.
+ * @param {Json} ask
+ * @param {string | undefined} key
+ * @param {{id: string, code: string, key: string}} room
+ */
+function means(ask, key, { id, code, key: then }) {
+  return key === then || ask.id === id || (Boolean(code) && ask.code?.toUpperCase() === code)
+}
 
 /**
  * @param {Json} from

@@ -21,7 +21,8 @@ import takt.server.metrics.Metrics;
 /// labels.
 class MetricsDocumentTest {
   /// `| name | type | labels | what it means | when to worry |`, the first three in code or a dash.
-  private static final Pattern ROW = Pattern.compile("\\| `([a-z0-9_]+)` \\| (\\w+) \\| ([^|]*) \\| ([^|]+) \\| ([^|]*) \\|");
+  private static final Pattern ROW = Pattern
+      .compile("\\| `([a-z0-9_]+)` \\| (\\w+) \\| ([^|]*) \\| ([^|]+) \\| ([^|]*) \\|");
 
   @TempDir Path folder = Path.of("");
 

@@ -46,7 +46,7 @@ class PrometheusTextTest {
 
   @Test void bucketsAddUpAndNumbersAreExact() {
     Histogram histogram = metrics.seconds("takt_d_seconds", "Of d.", 1000, 2000, "room", "x");
-    for (long ns : new long[] {-5, 0, 1000, 1001, 1414, 2000, 2001, 9_000_000_000L}) histogram.record(ns);
+    for (long ns : new long[]{-5, 0, 1000, 1001, 1414, 2000, 2001, 9_000_000_000L}) histogram.record(ns);
     assertEquals("""
         # HELP takt_d_seconds Of d.
         # TYPE takt_d_seconds histogram

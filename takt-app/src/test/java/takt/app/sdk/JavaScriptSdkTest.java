@@ -51,7 +51,8 @@ class JavaScriptSdkTest {
         room.frame(view => console.log(view.tick, view.ships[0].x, room.net.rttMs, room.me?.name))
         """;
     assertEquals("", check(page));
-    for (String typo : List.of("Takt.jion('arena')", "Takt.join(7)", "room.frmae(() => {})", "room.net.rrtMs.toFixed()")) {
+    for (String typo : List.of("Takt.jion('arena')", "Takt.join(7)", "room.frmae(() => {})",
+        "room.net.rrtMs.toFixed()")) {
       assertNotEquals("", check(page + typo + "\n"), () -> "nobody saw " + typo);
     }
   }
