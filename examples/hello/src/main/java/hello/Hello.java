@@ -23,7 +23,8 @@ class Hello extends Room {
 
   @Override protected void onJoin(Player p) {
     Square s = squares.add(p, new Square());                   // owned: leaves with its player
-    s.x = s.y = 400;
+    s.x = random().nextInt(800);
+    s.y = random().nextInt(800);
     s.hue = random().nextInt(360);
   }
 

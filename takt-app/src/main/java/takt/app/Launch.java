@@ -22,10 +22,13 @@ import takt.auth.JwtAuthenticator;
 import takt.netty.DoorsConfig;
 import takt.netty.NettyDoors;
 import takt.netty.files.FileMount;
+import takt.netty.http.Answer;
 import takt.netty.loop.IoKind;
 import takt.netty.pages.Origins;
 import takt.netty.tls.TlsFiles;
 import takt.netty.visit.VisitLimits;
+import takt.ops.OpsPages;
+import takt.ops.Page;
 import takt.server.Authenticator;
 import takt.server.Room;
 import takt.server.Rooms;
@@ -58,7 +61,7 @@ public final class Launch implements Server {
     check(rooms, authenticator);
     node = node(rooms, authenticator, metrics);
     try {
-      doors = NettyDoors.open(node, doorsConfig(), Map.of());
+      doors = NettyDoors.open(node, doorsConfig(), adminPages());
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
@@ -186,6 +189,15 @@ public final class Launch implements Server {
     config.files(FileMount.resources("/play/", own, "takt/web/playground"));
     FileMount page = page();
     return config.files(page == null ? FileMount.resources("/", own, "takt/web/playground") : page).build();
+  }
+
+  private Map<String, Supplier<Answer>> adminPages() {
+    Map<String, Supplier<Answer>> pages = new LinkedHashMap<>();
+    OpsPages.of(node).byPath().forEach((path, page) -> pages.put(path, () -> {
+      Page made = page.get();
+      return Answer.bytes(made.status(), made.type(), made.text().getBytes(StandardCharsets.UTF_8));
+    }));
+    return pages;
   }
 
   private List<String> origins() {

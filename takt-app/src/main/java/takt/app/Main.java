@@ -11,11 +11,12 @@ import picocli.CommandLine.Parameters;
 
 /// The command line of Takt, started by `./takt`.
 ///
-/// The main thread reads the arguments, starts a game and waits for its end. Exit codes: 0 well, 1 it could not start, 2
-/// the arguments are wrong.
-@Command(name = "takt", version = "takt 0.1.0", mixinStandardHelpOptions = true, subcommands = Main.Run.class, description = "An authoritative multiplayer game server.") public final class Main
-    implements
-      Runnable {
+/// The main thread reads the arguments, starts a game and waits for its end. Exit codes: 0 well, 1 it could not start,
+/// 2 the arguments are wrong.
+// The formatter would put what picocli is told and what it is told of on one line: @formatter:off
+@Command(name = "takt", version = "takt 0.1.0", mixinStandardHelpOptions = true, subcommands = Main.Run.class,
+    description = "An authoritative multiplayer game server.")
+public final class Main implements Runnable {
   Main() {}
 
   public static void main(String[] args) {
@@ -28,14 +29,18 @@ import picocli.CommandLine.Parameters;
 
   /// `takt run`.
   @Command(name = "run", mixinStandardHelpOptions = true, description = {"Serves a game until it is stopped.", "",
-      "Settings come from the environment and from takt.properties in the folder you stand in; --settings lists them."}) static final class Run
-          implements
-            Callable<Integer> {
-    @Parameters(index = "0", arity = "0..1", defaultValue = "hello.Hello", paramLabel = "GAME", description = "A Java file with a room, or the name of a class with a main. (default: ${DEFAULT-VALUE})") private String game = "";
+      "Settings come from the environment and from takt.properties in this folder; --settings lists them."})
+  static final class Run implements Callable<Integer> {
+    @Parameters(arity = "0..1", defaultValue = "hello.Hello", paramLabel = "GAME",
+        description = "A Java file with a room, or the name of a class with a main. (default: ${DEFAULT-VALUE})")
+    private String game = "";
 
-    @Option(names = "--port", paramLabel = "N", description = "The players' port, as TAKT_PORT; 0 takes a free one.") private @Nullable String port;
+    @Option(names = "--port", paramLabel = "N", description = "The players' port, as TAKT_PORT; 0 takes a free one.")
+    private @Nullable String port;
 
-    @Option(names = "--settings", description = "List the settings in effect, with what they do, and end.") private boolean list;
+    @Option(names = "--settings", description = "List the settings in effect, with what they do, and end.")
+    private boolean list;
+    // @formatter:on
 
     @Override public Integer call() throws IOException {
       if (port != null) System.setProperty(Settings.PORT.name(), port);

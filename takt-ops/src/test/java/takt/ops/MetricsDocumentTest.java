@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ class MetricsDocumentTest {
   private static final Pattern ROW = Pattern
       .compile("\\| `([a-z0-9_]+)` \\| (\\w+) \\| ([^|]*) \\| ([^|]+) \\| ([^|]*) \\|");
 
+  private static final Pattern REASON = Pattern.compile("^\\| `([a-z-]+)` \\|", Pattern.MULTILINE);
+
   @TempDir Path folder = Path.of("");
 
   @Test void thePageNamesWhatThereIsAndNothingElse() throws Exception {
@@ -37,8 +40,33 @@ class MetricsDocumentTest {
     }
   }
 
-  private static TreeSet<String> counted(Metrics metrics) {
-    TreeSet<String> all = new TreeSet<>();
+  @Test void everyReasonOfADropIsExplainedAndNoOther() throws Exception {
+    String page = Files.readString(Path.of("../docs/metrics.md"));
+    int frames = page.indexOf("\n`takt_drops_total`:");
+    int rooms = page.indexOf("\n`takt_room_drops_total`:");
+    assertTrue(0 < frames && frames < rooms, "two tables of reasons");
+    try (Server server = Server.open(folder)) {
+      assertEquals(reasons(server.node.metrics(), "takt_drops_total"), reasons(page.substring(frames, rooms)));
+      assertEquals(reasons(server.node.metrics(), "takt_room_drops_total"), reasons(page.substring(rooms)));
+    }
+  }
+
+  private static Set<String> reasons(Metrics metrics, String name) {
+    Set<String> all = new TreeSet<>();
+    for (Metrics.Metric metric : metrics.all()) {
+      if (metric.name().equals(name)) all.add(metric.labels().getLast());
+    }
+    return all;
+  }
+
+  private static Set<String> reasons(String table) {
+    Set<String> all = new TreeSet<>();
+    REASON.matcher(table).results().forEach(row -> all.add(row.group(1)));
+    return all;
+  }
+
+  private static Set<String> counted(Metrics metrics) {
+    Set<String> all = new TreeSet<>();
     for (Metrics.Metric metric : metrics.all()) {
       String type = switch (metric) {
         case Metrics.Count _ -> "counter";
@@ -52,9 +80,9 @@ class MetricsDocumentTest {
     return all;
   }
 
-  private static TreeSet<String> written() throws IOException {
-    TreeSet<String> all = new TreeSet<>();
-    List<String> lines = Files.readAllLines(Path.of("../docs/metrics.md")).stream()
+  private static Set<String> written() throws IOException {
+    Set<String> all = new TreeSet<>();
+    List<String> lines = Files.readString(Path.of("../docs/metrics.md")).split("\n## Reasons", 2)[0].lines()
         .filter(line -> line.startsWith("| `")).toList();
     for (String line : lines) {
       var row = ROW.matcher(line);

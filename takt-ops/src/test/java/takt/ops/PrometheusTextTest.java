@@ -1,9 +1,6 @@
 package takt.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
@@ -66,30 +63,6 @@ class PrometheusTextTest {
     metrics.gauge("takt_f", "Of f.", () -> 5);
     String page = PrometheusText.of(metrics);
     assertTrue(page.contains("takt_e NaN\n") && page.contains("takt_f 5\n"), page);
-  }
-
-  @Test void labelsAreToldApartWhateverIsInThem() {
-    Counter one = metrics.counter("takt_g_total", "Of g.", "room", "x, reason, y", "reason", "z");
-    assertNotSame(one, metrics.counter("takt_g_total", "Of g.", "room", "x", "reason", "y, reason, z"));
-    assertSame(one, metrics.counter("takt_g_total", "Of g.", "room", "x, reason, y", "reason", "z"));
-  }
-
-  @Test void whatReadersCouldNotAddUpIsAMistake() {
-    metrics.seconds("takt_h_seconds", "Of h.", "room", "x");
-    wrong("expected one of its own", () -> metrics.millis("takt_h_seconds", "Of h.", "room", "y"));
-    wrong("expected one of its own", () -> metrics.seconds("takt_h_seconds", "Of h.", "kind", "x"));
-    wrong("expected one of its own", () -> metrics.counter("takt_h_seconds", "Of h.", "room", "x"));
-    wrong("expected pairs", () -> metrics.counter("takt_i_total", "Of i.", "room"));
-    wrong("expected snake_case", () -> metrics.counter("takt i", "Of i."));
-    wrong("expected snake_case", () -> metrics.counter("takt_i_total", "Of i.", "a\"b", "x"));
-    wrong("expected snake_case, once, not le", () -> metrics.counter("takt_i_total", "Of i.", "le", "x"));
-    wrong("expected snake_case, once, not le", () -> metrics.counter("takt_i_total", "Of i.", "a", "x", "a", "y"));
-    wrong("expected whole characters", () -> metrics.counter("takt_i_total", "Of i.", "room", "\ud83c"));
-  }
-
-  private static void wrong(String why, Runnable what) {
-    String said = String.valueOf(assertThrows(IllegalArgumentException.class, what::run).getMessage());
-    assertTrue(said.contains(why), said);
   }
 
   @Test void twoServersInOneJvmCountApart() {

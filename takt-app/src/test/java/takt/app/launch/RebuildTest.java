@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,7 +242,7 @@ class RebuildTest {
     long endNs = System.nanoTime() + LIMIT.toNanos();
     while (!Files.exists(file)) {
       assertTrue(System.nanoTime() < endNs, () -> "no " + file + " within " + LIMIT);
-      Thread.sleep(10);
+      LockSupport.parkNanos(10_000_000);
     }
   }
 }

@@ -25,8 +25,9 @@ class ArrowsTest {
       takt.client    | java org.jspecify takt.protocol takt.schema
       takt.testkit   | java org.jspecify takt.protocol takt.schema takt.server takt.client
       takt.netty     | java javax.net org.jspecify io.netty takt.protocol takt.schema takt.server
-      takt.auth      | java org.jspecify com.nimbusds takt.protocol takt.schema takt.server
+      takt.auth      | java javax.net org.jspecify com.nimbusds takt.protocol takt.schema takt.server
       takt.ops       | java javax.management com.sun.management org.jspecify io.prometheus takt.protocol takt.server
+      takt.app       | java javax.tools org.jspecify picocli takt
       """) void modulesUseWhatTheyMay(String module, String allowed) {
     List<String> packages = List.of((module + " " + allowed).split(" "));
     DescribedPredicate<JavaClass> may = DescribedPredicate.describe("in " + packages, used -> {

@@ -61,8 +61,8 @@ class SansIoTest {
         }).check(PURE);
   }
 
-  @Test void onlyTheCheckpointWriterLooksThingsUpByIdentity() {
-    outsideTheHost().and().doNotHaveFullyQualifiedName("takt.server.journal.StateWriter").should()
+  @Test void onlyCheckpointsLookThingsUpByIdentity() {
+    outsideTheHost().and().haveNameNotMatching("takt\\.server\\.journal\\.State(Writer|Reader)").should()
         .dependOnClassesThat().haveFullyQualifiedName("java.util.IdentityHashMap").check(PURE);
   }
 }

@@ -248,8 +248,9 @@ public final class Node implements Rooms, AutoCloseable {
   /// What has not come round lately, in words; null for nothing.
   public @Nullable String stuck() {
     for (TickWorker worker : allWorkers()) {
+      String room = worker.busyRoom();
       long busyNs = worker.busyNs();
-      if (busyNs > STUCK_NS) return "a tick of room " + worker.busyRoom() + " has taken " + seconds(busyNs) + " so far";
+      if (room != null && busyNs > STUCK_NS) return "a tick of room " + room + " has taken " + seconds(busyNs) + " so far";
     }
     long silentNs = System.nanoTime() - lastTurnNs;
     if (silentNs > STUCK_NS) return "the front desk has not come round for " + seconds(silentNs);

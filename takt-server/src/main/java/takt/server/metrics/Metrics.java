@@ -27,7 +27,11 @@ public final class Metrics {
   private record Series(String name, List<String> labels) {}
 
   /// What all series of a name have in common: readers add them up.
-  private record Shape(Class<?> type, double unit, List<String> labelNames) {}
+  private record Shape(Class<?> type, double unit, List<String> labelNames) {
+    boolean is(Class<?> type, double unit) {
+      return this.type == type && this.unit == unit;
+    }
+  }
 
   /// One time series.
   public sealed interface Metric {
@@ -111,8 +115,11 @@ public final class Metrics {
   }
 
   private <T> T made(String name, String[] labels, Class<T> type, double unit, Function<List<String>, T> make) {
-    if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("name=" + name + ", expected snake_case");
     Series series = new Series(name, List.of(labels));
+    Object known = bySeries.get(series);
+    Shape common = shapeByName.get(name);
+    if (known != null && common != null && common.is(type, unit)) return type.cast(known);
+    if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("name=" + name + ", expected snake_case");
     Shape shape = new Shape(type, unit, labelNames(name, series.labels));
     if (!shape.equals(shapeByName.computeIfAbsent(name, _ -> shape))) {
       throw new IllegalArgumentException("name=" + name + ", expected one of its own: it is that of something else,"

@@ -40,7 +40,6 @@ public final class RoomLoop {
     outgoing.select(nowNs);
     outgoing.encode(nowNs);
     outgoing.flush();
-    step.report();
   }
 
   /// Runs a tick of the past again, with the commands it took then; nothing is sent.

@@ -44,11 +44,7 @@ final class Step {
     body.calls().onClose(why);
     body.parts().settle();
     ended = why;
-  }
-
-  /// Tells the desk who left and whether the room is over: after the last frames are on their way, so that no other room
-  /// speaks under this one's number before they are.
-  void report() {
-    if (ended != null) body.desk().closed(ended);
+    // The desk hears it when the last frames are on their way: see DeskWords.
+    body.desk().closed(why);
   }
 }
