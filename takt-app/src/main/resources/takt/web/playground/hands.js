@@ -94,7 +94,8 @@ export class Hands {
     this.rest = this.fields.filter(f => ![this.across, this.along, this.turn].includes(f) && !this.keys.has(f))
 
     document.querySelector('#controls').hidden = !this.isOn
-    document.querySelector('#stick').hidden = !this.across && !this.along
+    this.stage.hasStick = Boolean(this.across || this.along)
+    document.querySelector('#stick').hidden = !this.stage.hasStick
     document.querySelector('#keys').textContent = [axes.length && 'arrows, WASD or the stick', this.turn && 'pointer aims'].filter(Boolean).join(' · ')
     document.querySelector('#buttons').replaceChildren(...[...this.keys].map(([f, code]) => this.pressButton(f, code)))
     this.rows = new Map()

@@ -99,7 +99,15 @@ $('#enter').addEventListener('submit', e => {
   e.preventDefault()
   const how = e.submitter?.value ?? 'join'
   if (!type) return
-  const wish = Object.keys(options).length ? { options } : {}
+  const more = e.target.more.value.trim()
+  let said = {}
+  try {
+    if (more) said = JSON.parse(more)
+  } catch (e) {
+    return problem({ reason: `The options are no JSON: ${e.message}` })
+  }
+  const all = { ...options, ...said }
+  const wish = Object.keys(all).length ? { options: all } : {}
   if (how === 'join') enter(t => t.join(type, wish))
   else if (how === 'spectate') enter(t => t.join(type, { ...wish, spectate: true }))
   else enter(t => t.create(type, { ...wish, private: how === 'private' }))
@@ -250,7 +258,7 @@ setInterval(() => {
   before = { ms, bytes: net.receivedBytes, frames: net.receivedFrames }
   figures([
     ['Round trip', net.rttMs.toFixed(net.rttMs < 10 ? 1 : 0), 'ms'], ['Jitter', net.jitterMs, 'ms'],
-    ['Lost', (net.lossPermille / 10).toFixed(1), '%'], ['Drawn behind', net.delayMs, 'ms'],
+    ['Lost', (net.lossPermille / 10).toFixed(1), '%'], ['Delay', net.delayMs, 'ms'],
     ['Received', kilobytes.toFixed(1), 'kB/s'], ['Frames', frames.toFixed(0), '/s'],
     ['Rate', room.tickRateHz || 'on demand', room.tickRateHz ? 'Hz' : ''], ['Tick', room.tick, ''],
   ])

@@ -2,6 +2,10 @@
 export const hueOf = number => (number * 137.508 + 210) % 360
 
 const FLASH_MS = 700
+/** Screens on which a thumb would hide what it steers: the world ends above the stick there. */
+const SMALL_PX = 700
+const STICK_PX = 140
+const TITLE_PX = 36
 
 /** Draws whatever has a position in a room, as its schema describes it. */
 export class Stage {
@@ -13,6 +17,7 @@ export class Stage {
     this.flashes = []
     this.bounds = null
     this.own = null
+    this.hasStick = false
     new ResizeObserver(() => this.resize()).observe(canvas)
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.paint())
     this.paint()
@@ -67,10 +72,13 @@ export class Stage {
   /** Where the world lies on the canvas, in CSS pixels. */
   fit() {
     const { left, top, right, bottom } = this.bounds
-    const { clientWidth: width, clientHeight: height } = this.canvas
-    const edge = Math.min(width, height) < 500 ? 14 : 36
+    const { clientWidth: width, clientHeight } = this.canvas
+    const small = width < SMALL_PX
+    const edge = small ? 14 : 28
+    const [above, below] = [TITLE_PX, small && this.hasStick ? STICK_PX : 0]
+    const height = clientHeight - above - below
     const zoom = Math.min((width - 2 * edge) / (right - left || 1), (height - 2 * edge) / (bottom - top || 1))
-    return { zoom, x: (width - (right - left) * zoom) / 2 - left * zoom, y: (height - (bottom - top) * zoom) / 2 - top * zoom }
+    return { zoom, x: (width - (right - left) * zoom) / 2 - left * zoom, y: above + (height - (bottom - top) * zoom) / 2 - top * zoom }
   }
 
   /** The angle from one's own entity to a point on the canvas. */
@@ -97,7 +105,7 @@ export class Stage {
     const px = at => at * zoom + x
     const py = at => at * zoom + y
     this.grid(px, py)
-    const size = Math.max(6, Math.min(16, Math.min(right - left, bottom - top) * zoom * 0.016))
+    const size = Math.max(8, Math.min(16, Math.min(right - left, bottom - top) * zoom * 0.016))
     this.own = null
     this.parts.forEach((part, nth) => {
       for (const e of view[part.name] ?? []) {
