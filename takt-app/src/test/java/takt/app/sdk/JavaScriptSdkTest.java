@@ -99,6 +99,7 @@ class JavaScriptSdkTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(SDK.toFile()).redirectErrorStream(true)
         .redirectOutput(output.toFile());
     builder.environment().put("TAKT_RUN", server());
+    builder.environment().put("TAKT_TOOL_CHROMIUM", tool("TAKT_TOOL_CHROMIUM"));
     Process process = builder.start();
     try {
       process.getOutputStream().close();
