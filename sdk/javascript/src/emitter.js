@@ -35,8 +35,8 @@ export class Emitter {
 }
 
 /**
- * Calls somebody else's code. What it throws is reported as if nobody had been in between: in a page by its `error` event,
- * in Node as an uncaught exception.
+ * Calls somebody else's code. What it throws is reported as if nobody had been in between: in a page by its `error`
+ * event, in Node as an uncaught exception.
  * @param {Listener} fn
  * @param {...unknown} args
  */

@@ -15,8 +15,8 @@ const PINGS = 32
 const LOST_MS = 2000
 
 /**
- * Whether the line is alive, and how good it is. Silence is counted only while timers can be trusted: a hidden page or a
- * phone that slept asks first, with a ping, and gives the answer a moment.
+ * Whether the line is alive, and how good it is. Silence is counted only while timers can be trusted: a hidden page
+ * or a phone that slept asks first, with a ping, and gives the answer a moment.
  */
 export class Heartbeat {
   /** @param {Session} session */

@@ -1,6 +1,6 @@
 /**
- * The world around a session: clock, timers, chance, sockets and the page. Everything else in this library takes it from
- * here, so that tests can hand in a world of their own.
+ * The world around a session: clock, timers, chance, sockets and the page. Everything else in this library takes it
+ * from here, so that tests can hand in a world of their own.
  *
  * @typedef {object} Host
  * @property {() => number} now milliseconds on a monotonic clock
@@ -72,8 +72,8 @@ function pageStorage() {
 }
 
 /**
- * Which news of a page tell that it comes, goes, or may have slept. `offline` is among them: the connection is tried then,
- * not given up, because the browser only guesses.
+ * Which news of a page tell that it comes, goes, or may have slept. `offline` is among them: the connection is tried
+ * then, not given up, because the browser only guesses.
  *
  * @param {(what: PageNews) => void} listener
  */

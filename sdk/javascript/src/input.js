@@ -4,8 +4,8 @@ import { isObject } from './frames.js'
 /** @typedef {import('./frames.js').Json} Json */
 
 /**
- * What a player holds, by the schema of the room's input: neutral at first, presses cleared after each tick, numbers kept
- * within their bounds. A stick's 1.0000000002 must not get the whole tick refused.
+ * What a player holds, by the schema of the room's input: neutral at first, presses cleared after each tick, numbers
+ * kept within their bounds. A stick's 1.0000000002 must not get the whole tick refused.
  */
 export class Hands {
   /** @param {Json} schema of the room */

@@ -2,7 +2,7 @@ import { isObject } from './frames.js'
 
 /** @typedef {import('./frames.js').Json} Json */
 /** @typedef {import('./host.js').Keep} Keep */
-/** @typedef {{request: number, ask: Json, key: string}} KeptRoom how a room was asked for */
+/** @typedef {{id: string, code: string, request: number, ask: Json, key: string}} KeptRoom how a room was asked for */
 /** @typedef {{resume: string, request: number, rooms: Map<string, KeptRoom>}} Kept rooms by id */
 
 /** What a page may have asked after it wrote this down: those numbers are not used again. */
@@ -38,7 +38,7 @@ export class Keepsake {
       if (!isObject(json) || json.name !== this.name || typeof json.resume !== 'string') return kept
       if (Number.isSafeInteger(json.request)) kept.request = json.request + REQUEST_GAP
       kept.resume = json.resume
-      for (const [id, room] of json.rooms) kept.rooms.set(id, room)
+      for (const room of json.rooms) kept.rooms.set(room.id, room)
     } catch {
       // written by somebody else, or storage is forbidden: begin anew
     }
@@ -49,7 +49,7 @@ export class Keepsake {
   put(kept) {
     if (!this.isOpen || !kept.resume) return this.clear()
     try {
-      this.storage?.setItem(this.key, JSON.stringify({ ...kept, rooms: [...kept.rooms], name: this.name }))
+      this.storage?.setItem(this.key, JSON.stringify({ ...kept, rooms: [...kept.rooms.values()], name: this.name }))
     } catch {
       // full, or forbidden: a reload begins anew
     }

@@ -16,7 +16,8 @@ import { Smooth, View } from './view.js'
  */
 /** @typedef {{tick: number, name: string, x?: number, y?: number}} At where and when an event happened */
 /** @typedef {'in' | 'away' | 'left'} RoomStatus */
-/** @typedef {{name: string, fields: Json, sent: boolean, resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Command */
+/** @typedef {{resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Promised */
+/** @typedef {Promised & {name: string, fields: Json, sent: boolean}} Command */
 
 /** Commands that may wait for an answer. */
 const COMMANDS_MAX = 256
@@ -199,8 +200,8 @@ export class Room extends Emitter {
   // ---- what it does
 
   /**
-   * Asks `hand` once a tick what the player holds: it writes into the object it is given, which keeps its values, but for
-   * presses. Of several calls the last counts; null ends it.
+   * Asks `hand` once a tick what the player holds: it writes into the object it is given, which keeps its values, but
+   * for presses. Of several calls the last counts; null ends it.
    * @param {((held: any) => void) | null} hand
    */
   input(hand) {
@@ -264,7 +265,9 @@ export class Room extends Emitter {
    */
   unsendable(name, fields) {
     if (this.status === 'left') return new TaktError('left', 'This room was left.')
-    if (this.commands.size >= COMMANDS_MAX) return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer.`)
+    if (this.commands.size >= COMMANDS_MAX) {
+      return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer.`)
+    }
     const size = new TextEncoder().encode(JSON.stringify({ name, fields })).length + 200
     return size > this.session.frameMax ? new TaktError('too-large', `That is a command of ${size} bytes.`) : null
   }

@@ -31,8 +31,15 @@ import { Room } from './room.js'
  * @property {string} [reservation] a seat promised by `POST /takt/join`
  */
 /**
- * A room in a list: `room` is its type.
- * @typedef {{id: string, room: string, players: number, seats: number, free: number, locked: boolean, listed: Json}} Listing
+ * A room in a list.
+ * @typedef {object} Listing
+ * @property {string} id
+ * @property {string} room its type
+ * @property {number} players who sits there, bots too
+ * @property {number} seats
+ * @property {number} free seats that a person could have
+ * @property {boolean} locked
+ * @property {Json} listed
  */
 /** @typedef {'connecting' | 'live' | 'away' | 'closed'} SessionStatus */
 /**
@@ -82,11 +89,11 @@ const AGAIN = new Set([
 const LATER = new Set(['stopping', 'busy', 'too-fast', 'rooms-full'])
 
 /**
- * A player's logical connection to a server; it outlives sockets, and with a page's storage a reload. What happens to it is
- * told by `on`:
+ * A player's logical connection to a server; it outlives sockets, and with a page's storage a reload. What happens to
+ * it is told by `on`:
  *
- * - `status` `(status, text)`: `connecting`, `live`, `away` while a broken connection is taken up again, or `closed` for
- *   good; the text is a sentence for people, empty when there is nothing to say
+ * - `status` `(status, text)`: `connecting`, `live`, `away` while a broken connection is taken up again, or `closed`
+ *   for good; the text is a sentence for people, empty when there is nothing to say
  * - `draining` `({graceMs, retryMs})`: the server will stop; rooms are joined again when it is back
  * - `problem` `(TaktError)`: the server refused something that nobody waits for
  */
@@ -277,7 +284,7 @@ export class Session extends Emitter {
     const ask = { ...place, ...pick(wishes, ['unlisted', 'spectate', 'options', 'sendRateHz', 'reservation']) }
     const key = JSON.stringify(ask)
     for (const room of this.held) {
-      if (room.key !== key) continue
+      if (!means(ask, key, room)) continue
       this.held.delete(room)
       room.taken()
       return Promise.resolve(room)
@@ -291,7 +298,7 @@ export class Session extends Emitter {
 
   /**
    * @param {Json} frame
-   * @param {{answer: (f: any, first: boolean) => void, refuse: (e: TaktError) => void, room?: Room, again?: boolean}} how
+   * @param {Pick<Ask, 'answer' | 'refuse' | 'room' | 'again'>} how
    * @returns {Ask | null}
    * @internal
    */
@@ -301,7 +308,9 @@ export class Session extends Emitter {
       refuse(problem)
       return null
     }
-    const ask = { request: ++this.lastRequest, frame, sent: false, begun: false, room, again, answer, refuse, stop: () => {} }
+    /** @type {Ask} */
+    const ask = { request: 0, frame, sent: false, begun: false, room, again, answer, refuse, stop() {} }
+    ask.request = ++this.lastRequest
     this.asks.set(ask.request, ask)
     if (frame.type !== 'watch' && !again) {
       const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS
@@ -341,6 +350,7 @@ export class Session extends Emitter {
   pump() {
     this.stopPump()
     if (!this.isLive) return
+    if (this.before.size) this.promise()
     let joins = 0
     for (const ask of this.asks.values()) if (ask.sent && ask.frame.type === 'join') joins++
     for (const ask of this.asks.values()) {
@@ -440,7 +450,8 @@ export class Session extends Emitter {
       try {
         hello.token = typeof token === 'function' ? await token() : token
       } catch (e) {
-        if (this.socket === socket) this.end(new TaktError('unauthenticated', `No token: ${e instanceof Error ? e.message : e}`))
+        const why = `No token: ${e instanceof Error ? e.message : e}`
+        if (this.socket === socket) this.end(new TaktError('unauthenticated', why))
         return
       }
     }
@@ -461,11 +472,14 @@ export class Session extends Emitter {
     }
   }
 
-  /** What is no frame is not guessed at: the line is taken anew, and after a few of them given up. @param {string} what */
+  /**
+   * What is no frame is not guessed at: the line is taken anew, and after a few of them given up.
+   * @param {string} what
+   */
   onBadFrame(what) {
     if (this.status === 'closed') return
-    if (++this.badFrames >= BAD_FRAMES_MAX) this.end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
-    else this.broke()
+    if (++this.badFrames < BAD_FRAMES_MAX) this.broke()
+    else this.end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
   }
 
   /** @param {DownFrame} f */
@@ -511,7 +525,8 @@ export class Session extends Emitter {
       this.resume = ''
       this.broke()
     } else if (FINAL.has(code) || (close >= 4400 && close < 4500 && !AGAIN.has(close) && !AGAIN.has(code))) {
-      this.end(new TaktError(code || `close-${close}`, text || `The server has ended the connection: ${code || close}.`))
+      const name = code || `close-${close}`
+      this.end(new TaktError(name, text || `The server has ended the connection: ${name}.`))
     } else if (close || AGAIN.has(code)) {
       if (code === 'too-fast' || close === 4429) this.failures += 3
       this.broke(code === 'stopping' || close === 4504)
@@ -600,7 +615,6 @@ export class Session extends Emitter {
   /** @param {DownFrame} f */
   onWelcome(f) {
     if (this.welcomed || f.version !== VERSION) throw new BadFrame(`a welcome of version ${f.version}`)
-    const isReload = f.resumed && this.before.size > 0
     this.stopConnect()
     this.welcomed = true
     this.failures = 0
@@ -615,7 +629,6 @@ export class Session extends Emitter {
       this.places.clear()
     }
     for (const id of this.before.keys()) if (!f.rooms.includes(id)) this.before.delete(id)
-    if (isReload) this.promise()
     for (const room of [...this.joined]) {
       if (!room.id) continue // its join is still asked for
       if (f.resumed && !room.isLost && f.rooms.includes(room.id)) continue // a joined follows
@@ -630,8 +643,8 @@ export class Session extends Emitter {
   /** After a reload: seats that the page asks for again are on their way. */
   promise() {
     for (const ask of [...this.asks.values()]) {
-      const found = [...this.before].find(([, was]) => was.key === ask.room?.key)
-      if (!found || ask.sent) continue
+      const found = [...this.before].find(([, was]) => means(ask.frame, ask.room?.key, was))
+      if (!found || ask.sent || !ask.room) continue
       const [id, was] = found
       this.before.delete(id)
       this.asks.delete(ask.request)
@@ -818,7 +831,7 @@ export class Session extends Emitter {
     this.keepsake.put({
       resume: this.resume,
       request: this.lastRequest,
-      rooms: new Map(rooms.map(room => [room.id, { request: room.request, ask: room.ask, key: room.key }])),
+      rooms: new Map(rooms.map(room => [room.id, keptRoom(room)])),
     })
   }
 }
@@ -826,6 +839,21 @@ export class Session extends Emitter {
 const RESTARTING = 'The server is restarting. You will be taken back in.'
 /** A server's wish is obeyed up to a minute. */
 const RETRY_MAX_MS = 60_000
+
+/** @param {Room} room @returns {import('./keepsake.js').KeptRoom} */
+function keptRoom({ id, code, request, ask, key }) {
+  return { id, code, request, ask, key }
+}
+
+/**
+ * Whether who asks so means a room they were in: they ask as they did then, or for it by its id or code.
+ * @param {Json} ask
+ * @param {string | undefined} key
+ * @param {{id: string, code: string, key: string}} room
+ */
+function means(ask, key, { id, code, key: then }) {
+  return key === then || ask.id === id || (Boolean(code) && ask.code?.toUpperCase() === code)
+}
 
 /**
  * @param {Json} from

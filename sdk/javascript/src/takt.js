@@ -36,17 +36,18 @@ export function connect(url, options = {}) {
 /** @param {string} [url] */
 function address(url = '') {
   const page = globalThis.location?.href
-  if (!url && !page) throw new TaktError('usage', "url='', expected one like wss://play.example.org/takt outside of a page")
+  const expected = `url='${url}', expected one like wss://play.example.org/takt`
+  if (!url && !page) throw new TaktError('usage', `${expected} outside of a page`)
   let parsed
   try {
     parsed = new URL(url || '/takt', page)
   } catch {
-    throw new TaktError('usage', `url='${url}', expected one like wss://play.example.org/takt`)
+    throw new TaktError('usage', expected)
   }
   parsed.protocol = parsed.protocol.replace('http', 'ws')
   parsed.hash = ''
   if (!/^wss?:$/.test(parsed.protocol)) {
-    throw new TaktError('usage', `url='${url}', expected it to begin with ws:, wss:, http: or https:`)
+    throw new TaktError('usage', expected)
   }
   return parsed.href
 }
@@ -63,8 +64,8 @@ function shared(options) {
 }
 
 /**
- * The short way, for a page with one player: a session for each server is opened when it is first needed. Who the player is
- * (`name`, `token`) is read then.
+ * The short way, for a page with one player: a session for each server is opened when it is first needed. Who the
+ * player is (`name`, `token`) is read then.
  */
 export const Takt = {
   connect,
@@ -91,4 +92,10 @@ export const Takt = {
    * @param {Options} [options]
    */
   watch: (type, listener, options = {}) => shared(options).watch(type, listener, options),
+
+  /** Leaves every room and ends these sessions for good; the next call opens a new one. */
+  close() {
+    for (const session of sessions.values()) session.close()
+    sessions.clear()
+  },
 }

@@ -430,6 +430,19 @@ test('a seat that the reloaded page asks for later is held, with what was told m
   assert.deepEqual(line.all('leave'), [])
 })
 
+test('a reloaded page may ask for its room by id, whenever it does', async () => {
+  for (const waitMs of [0, 100]) {
+    const { world: before } = await inRoom()
+    const { world, session } = reload(before)
+    if (waitMs) await world.welcome({ resumed: true, rooms: ['room-a'] })
+    const join = session.joinById('room-a')
+    const line = waitMs ? world.line : await world.welcome({ resumed: true, rooms: ['room-a'] })
+    line.says(joined({ resumed: true }))
+    assert.equal((await join).id, 'room-a')
+    assert.deepEqual(line.all('join'), [])
+  }
+})
+
 test('a seat that the reloaded page does not ask for is given back', async () => {
   const { world: before } = await inRoom()
   const { world, session } = reload(before)
