@@ -92,7 +92,7 @@ class BrowserTest {
       // The server stops gracefully: the page says so; another one takes its place, and the page plays on there.
       browser.run("await at.seen(at.one, 'note.startsWith(\"Arrow\")')");
       server.close();
-      assertEquals("\"The server restarts\"", browser.run("""
+      assertEquals("\"The server is restarting. You will be taken back in.\"", browser.run("""
           return (await at.seen(at.one, '!note.startsWith("Arrow")')).note"""));
       server = serve(port);
       browser.run("""
