@@ -248,7 +248,7 @@ class WebSocketTest {
   }
 
   /// Limits under which a connection is probed after 200 ms and dead after 600.
-  private static SessionLimits lively() {
+  static SessionLimits lively() {
     SessionLimits d = SessionLimits.DEFAULTS;
     return new SessionLimits(d.helloWithin(), Duration.ofMillis(200), Duration.ofMillis(600), d.controlPerSecond(), d
         .inputsPerSecond(), d.commandsPerSecond(), d.badFramesMax(), d.sessionsMax(), d.roomsMax(), d.joinsPendingMax(),
