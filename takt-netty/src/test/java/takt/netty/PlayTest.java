@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,31 +85,6 @@ class PlayTest {
           assertEquals("session-unknown", text(stranger.next("error"), "code"));
         }
       }
-    }
-  }
-
-  @Test void aStopTellsPlayersAndWaitsUntilTheyHaveHeard() {
-    Doors doors = Doors.open();
-    try (JsonPlayer ann = JsonPlayer.at(doors.socket())) {
-      ann.hello("Ann");
-      ann.say("{\"type\":\"join\",\"request\":1,\"room\":\"yard\"}");
-      ann.next("snapshot");
-      doors.node.drain(Duration.ofMillis(100)).join();
-      doors.close();
-      ann.next("draining");
-      assertEquals("server-stopping", text(ann.next("left"), "reason"));
-      assertEquals("stopping", text(ann.next("error"), "code"));
-      assertEquals(4504, whole(ann.next("closed"), "code"));
-    }
-  }
-
-  @Test void doorsThatCloseWithoutADrainSayGoodbyeToo() {
-    Doors doors = Doors.open();
-    try (JsonPlayer ann = JsonPlayer.at(doors.socket())) {
-      ann.hello("Ann");
-      doors.close();
-      assertEquals("stopping", text(ann.next("error"), "code"));
-      assertEquals(4504, whole(ann.next("closed"), "code"));
     }
   }
 
