@@ -23,8 +23,8 @@ import takt.server.session.SessionLimits;
 final class Doors implements AutoCloseable {
   /// Deadlines for tests that wait for them: long enough for an honest client on a busy machine to be in time.
   static final VisitLimits SHORT = VisitLimits.DEFAULTS
-      .withDeadlines(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500),
-          Duration.ofMillis(500))
+      .withDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1),
+          Duration.ofSeconds(1))
       .withTimer(Duration.ofMillis(20), Duration.ofMillis(500));
 
   private static final long PATIENCE_NS = 30_000_000_000L;

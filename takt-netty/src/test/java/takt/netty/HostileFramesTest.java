@@ -130,7 +130,9 @@ class HostileFramesTest {
       "{'type':'input','room':1,'seq':%d,'values':{'dx':1}}", "{'type':'ack','room':1,'epoch':1,'seen':%d,'heard':1}",
       "{'type':'command','room':1,'seq':%d,'name':'say','fields':{'text':'spam'}}", "{'type':'dance','skip':true}",
   }) void aFloodIsEndedAndNobodyElseNotices(String frame) {
-    try (Doors doors = Doors.open();
+    // The flooder does not answer the goodbye, and is not waited for long.
+    VisitLimits brief = VisitLimits.DEFAULTS.withTimer(Duration.ofMillis(20), Duration.ofMillis(100));
+    try (Doors doors = Doors.open(b -> b.limits(brief));
         JsonPlayer ann = playing(doors);
         RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text(HELLO).next("welcome");

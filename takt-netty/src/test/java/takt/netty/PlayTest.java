@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +72,20 @@ class PlayTest {
       case IO_URING -> IoUring.isAvailable();
       case AUTO, NIO -> true;
     };
+  }
+
+  @Test void bothFamiliesOfAddressesComeToOnePort() throws Exception {
+    boolean six = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+        .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress());
+    try (Doors doors = Doors.open()) {
+      for (String from : six ? List.of("127.0.0.1", "::1") : List.of("127.0.0.1")) {
+        try (RawClient client = RawClient.from(from, doors.port())) {
+          client.upgrade("takt.json.v1").text("{\"type\":\"hello\",\"min\":1,\"max\":1,\"token\":\"Ann\"}");
+          client.next("welcome");
+          assertEquals(from, doors.nextAddress());
+        }
+      }
+    }
   }
 
   @Test void twoServersInOneJvmShareNothing() {

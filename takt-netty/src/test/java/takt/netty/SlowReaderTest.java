@@ -77,7 +77,7 @@ class SlowReaderTest {
 
   /// Pongs are the one thing a client can make us queue by itself.
   @Test void whoAsksForAnswersAndTakesNoneIsEnded() {
-    VisitLimits chatty = SMALL.withQueues(16 * 1024, 4096).withRates(100_000, 200, 10);
+    VisitLimits chatty = Doors.SHORT.withQueues(16 * 1024, 4096).withRates(100_000, 200, 10);
     try (Doors doors = Doors.open(b -> b.limits(chatty));
         RawClient stuck = RawClient.from("127.0.0.1", doors.port(),
             4096)) {
