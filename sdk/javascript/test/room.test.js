@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inRoom, joined, reported, settle, snapshot } from './world.js'
 
-const SHIPS = { entities: { ships: { 1: { owner: 2, x: 0, y: 0, heading: 0, hp: 100 } } }, players: { 2: { name: 'Ann', seat: 0 } } }
+const SHIPS = {
+  entities: { ships: { 1: { owner: 2, x: 0, y: 0, heading: 0, hp: 100 } } },
+  players: { 2: { name: 'Ann', seat: 0 } },
+}
 
 test('deltas build on the snapshot they name; each is acknowledged', async () => {
   const { line, room } = await inRoom()
@@ -186,7 +189,8 @@ test('letters that come again after a break are heard once, and acknowledged', a
   /** @type {string[]} */
   const heard = []
   room.on('said', f => heard.push(f.text))
-  const letter = (/** @type {number} */ number) => ({ type: 'event', room: 1, number, tick: 11, name: 'said', fields: { text: `${number}` } })
+  const letter = (/** @type {number} */ number) =>
+    ({ type: 'event', room: 1, number, tick: 11, name: 'said', fields: { text: `${number}` } })
   line.says(letter(1))
   line.says(letter(2))
   await world.pass(110)
