@@ -11,7 +11,7 @@ canvas.onpointerdown = canvas.onpointermove = e => {
   if (e.buttons) finger = { x: e.offsetX * 800 / canvas.clientWidth, y: e.offsetY * 800 / canvas.clientHeight }
 }
 onpointerup = onpointercancel = () => { finger = null }
-const axis = (less, more, pull) => pull ? Math.max(-1, Math.min(1, pull / 40))
+const axis = (less, more, pull) => pull ? Math.max(-1, Math.min(1, pull / 80))
     : more.some(k => keysHeld.has(k)) - less.some(k => keysHeld.has(k))
 
 const room = await Takt.join('hello')

@@ -30,10 +30,14 @@ final class Relay implements AutoCloseable {
   }
 
   /// Breaks every connection, without a goodbye.
-  void cut() throws IOException {
+  void cut() {
     for (Socket socket : open) {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      try {
+        socket.setSoLinger(true, 0);
+        socket.close();
+      } catch (IOException _) {
+        // Ended by itself.
+      }
     }
   }
 

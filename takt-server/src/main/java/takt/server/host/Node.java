@@ -250,7 +250,8 @@ public final class Node implements Rooms, AutoCloseable {
     for (TickWorker worker : allWorkers()) {
       String room = worker.busyRoom();
       long busyNs = worker.busyNs();
-      if (room != null && busyNs > STUCK_NS) return "a tick of room " + room + " has taken " + seconds(busyNs) + " so far";
+      if (room != null && busyNs > STUCK_NS)
+        return "a tick of room " + room + " has taken " + seconds(busyNs) + " so far";
     }
     long silentNs = System.nanoTime() - lastTurnNs;
     if (silentNs > STUCK_NS) return "the front desk has not come round for " + seconds(silentNs);
