@@ -83,16 +83,21 @@ class BrowserTest {
 
       // A reload comes back to it too.
       browser.run("""
-          const { mine } = await at.seen(at.two, 'mine && other')
-          const here = `x === ${mine.x} && N.y === ${mine.y}`
-          await at.seen(at.one, 'other && other.' + here.replace('N', 'other'))
+          const here = ({ x, y }) => `x === ${x} && mine.y === ${y}`
+          let rest, seen, tries = 0
+          do {
+            if (tries++ > 50) throw new Error(`still moving: ${rest}, ${seen}`)
+            rest = seen
+            seen = here((await at.seen(at.one, 'mine && other')).other)
+            await at.two.waitForTimeout(300)
+          } while (seen !== rest || seen !== here((await at.seen(at.two, 'mine && other')).mine))
           await at.two.reload()
-          await at.seen(at.two, 'mine && other && mine.' + here.replace('N', 'mine'))""");
+          await at.seen(at.two, 'mine && other && mine.' + rest)""");
 
       // The server stops gracefully: the page says so; another one takes its place, and the page plays on there.
       browser.run("await at.seen(at.one, 'note.startsWith(\"Arrow\")')");
       server.close();
-      assertEquals("\"The server restarts\"", browser.run("""
+      assertEquals("\"The server is restarting. You will be taken back in.\"", browser.run("""
           return (await at.seen(at.one, '!note.startsWith("Arrow")')).note"""));
       server = serve(port);
       browser.run("""
