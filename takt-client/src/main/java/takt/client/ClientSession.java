@@ -33,6 +33,8 @@ public final class ClientSession implements LinkEnd {
   private final SplittableRandom random;
   private final JsonFrames frames = new JsonFrames(JsonLimits.OWN);
   private final Map<Integer, ClientRoom> rooms = new LinkedHashMap<>();
+  /// Rooms that the last welcome no longer named: why they were left is told right after it.
+  private final Map<Integer, ClientRoom> parted = new LinkedHashMap<>();
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
   private State state = State.IDLE;
   private @Nullable Link link;
@@ -185,6 +187,10 @@ public final class ClientSession implements LinkEnd {
 
   /// The link that was asked for is open.
   public void onOpen(Link link) {
+    if (state == State.CLOSED) {
+      link.close(1000, "bye");
+      return;
+    }
     this.link = link;
     state = State.GREETING;
     helloNs = nowNs;
@@ -209,8 +215,7 @@ public final class ClientSession implements LinkEnd {
     if (code == ErrorCode.SESSION_UNKNOWN.closeCode() && !resume.isEmpty()) {
       // The server has forgotten us: begin anew where we can.
       resume = "";
-      rooms.values().forEach(room -> room.onLeft("session-unknown"));
-      rooms.clear();
+      leaveAll("session-unknown");
     } else if (isFinal(code)) {
       finish(reason, reason);
       return;
@@ -242,12 +247,25 @@ public final class ClientSession implements LinkEnd {
     closedCode = code;
     asked.values().forEach(a -> a.answer.accept(new Joined.Refused(code, text)));
     asked.clear();
+    leaveAll(code);
+  }
+
+  private void leaveAll(String code) {
     rooms.values().forEach(room -> room.onLeft(code));
+    rooms.clear();
+    partFor(code);
+  }
+
+  private void partFor(String reason) {
+    parted.values().forEach(room -> room.onLeft(reason));
+    parted.clear();
   }
 
   // ---- frames
 
   @Override public void onFrame(byte[] bytes, int offset, int length) {
+    // What was under way when it was closed here changes nothing any more.
+    if (state == State.CLOSED) return;
     heardNs = nowNs;
     DownFrame frame = frames.decodeDown(bytes, offset, length);
     if (frame == null) return;
@@ -256,12 +274,15 @@ public final class ClientSession implements LinkEnd {
       case DownFrame.Problem f -> onProblem(f);
       case DownFrame.Joined f -> onJoined(f);
       case DownFrame.Left f -> {
-        ClientRoom room = rooms.remove(f.room());
+        ClientRoom before = parted.remove(f.room());
+        ClientRoom room = before != null ? before : rooms.remove(f.room());
         if (room != null) room.onLeft(f.reason());
       }
       case DownFrame.Alive f -> say(new UpFrame.Pong(f.id()));
       case DownFrame.Ponged f -> {
         if (f.id() == pingId) rttMs = (int) Math.max(1, (nowNs - pingSentNs) / MS_NS);
+        // It was asked after the welcome: whatever was to be told of rooms left before has been told.
+        partFor("gone");
       }
       case DownFrame.Snapshot f -> in(f.room(), room -> room.onSnapshot(f));
       case DownFrame.Event f -> in(f.room(), room -> room.onEvent(f));
@@ -290,24 +311,26 @@ public final class ClientSession implements LinkEnd {
     if (begun && f.resumed()) resumes++;
     rooms.values().removeIf(room -> {
       boolean gone = !f.rooms().contains(room.id());
-      if (gone) room.onLeft("gone");
+      if (gone) parted.put(room.number(), room);
       return gone;
     });
     asked.forEach((request, a) -> say(a.join.frame(request)));
   }
 
   /// After a resume the server names the rooms it still has us in. One we do not know is the answer to a join that was
-  /// lost on the way: we have asked again, and that answer is the one we take.
+  /// lost on the way, and we have asked again. If that was answered before, and the stay it led to is over, then the
+  /// server took our asking again for another wish: nobody here waits for that place.
   private void onJoined(DownFrame.Joined f) {
     Asked a = asked.remove(f.request());
     ClientRoom room = rooms.get(f.room());
-    if (room != null && !room.isSameStay(f)) {
+    if (room != null && (a != null || !room.isSameStay(f))) {
       rooms.remove(f.room());
       room.onLeft("left");
       room = null;
     }
     if (a == null) {
       if (room != null) room.onJoined(f);
+      else say(new UpFrame.Leave(f.room()));
       return;
     }
     room = new ClientRoom(this, f);

@@ -302,6 +302,12 @@ public final class SimulatedServer implements AutoCloseable {
     while (more) more = step(untilNs);
   }
 
+  /// The whole server stands still for that long, as when its machine is suspended or its collector stops the world.
+  /// What is due meanwhile happens late, in the next [#advance].
+  public void stall(Duration time) {
+    nowNs += time.toNanos();
+  }
+
   /// Lets time pass until something is so; false if it is not within ten seconds.
   public boolean advanceUntil(BooleanSupplier done) {
     long untilNs = nowNs + PATIENCE.toNanos();

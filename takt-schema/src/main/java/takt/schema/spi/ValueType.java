@@ -48,6 +48,14 @@ public sealed interface ValueType {
     public Grid grid() {
       return new Grid(min, max, step);
     }
+
+    /// Whether a value is within the bounds. On a grid that ends further out, its ends are too: a value that was sent
+    /// as such an end may come back.
+    public boolean holds(double value) {
+      if (step == 0) return value >= min && value <= max;
+      Grid grid = grid();
+      return value >= Math.min(min, grid.min()) && value <= Math.max(max, grid.max());
+    }
   }
 
   /// An angle in radians, one of `2^bits` directions.

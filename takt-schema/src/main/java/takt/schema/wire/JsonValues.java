@@ -71,7 +71,7 @@ public final class JsonValues {
   private static Json real(ValueType type, double value) {
     if (type instanceof ValueType.Angle angle) return Json.of(angle.value(angle.point(value)));
     ValueType.Real real = (ValueType.Real) type;
-    if (!(value >= real.min() && value <= real.max())) throw outside(value, real.min(), real.max());
+    if (!real.holds(value)) throw outside(value, real.min(), real.max());
     return Json.of(real.step() == 0 ? value : real.grid().round(value));
   }
 
@@ -171,7 +171,8 @@ public final class JsonValues {
   public @Nullable Object read(ValueType type, Json json, Refs refs) {
     error = "";
     depth = 0;
-    return value(type, json, refs, "the value");
+    Object value = value(type, json, refs, "the value");
+    return error.isEmpty() ? value : null;
   }
 
   /// Fills `slots` with the members of an object; false with [#error()] if one does not fit. A member that is missing
@@ -248,7 +249,7 @@ public final class JsonValues {
       if (!Double.isNaN(value)) return angle.value(angle.point(value));
     } else {
       ValueType.Real real = (ValueType.Real) type;
-      if (value >= real.min() && value <= real.max()) return real.step() == 0 ? value : real.grid().round(value);
+      if (real.holds(value)) return real.step() == 0 ? value : real.grid().round(value);
     }
     no(name, expected(type));
     return 0;

@@ -1,6 +1,7 @@
 package takt.server.room;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// What a player was told and has not yet said they heard: kept so that a resume misses nothing.
@@ -40,6 +41,20 @@ public final class Mailbox {
   void heard(long number) {
     if (number > sentUpTo) return;
     while (!unheard.isEmpty() && unheard.peek().number() <= number) bytes -= unheard.remove().body().bytes();
+  }
+
+  /// Another session reads from now on, which counts its commands anew: an answer to the one before would pass for an
+  /// answer to its own. What stays is numbered without a gap.
+  void dropAnswers() {
+    List<Letter> told = unheard.stream().filter(letter -> letter.body() instanceof Letter.Told).toList();
+    unheard.clear();
+    bytes = 0;
+    sentUpTo = lastNumber - told.size();
+    long number = sentUpTo;
+    for (Letter letter : told) {
+      unheard.add(new Letter(++number, letter.tick(), letter.body()));
+      bytes += letter.body().bytes();
+    }
   }
 
   /// Begins again with what is unheard: for a new connection. Answers how many were dropped and not yet known to be.

@@ -113,7 +113,7 @@ final class Outgoing {
       else
         if (dropped)
           put(viewer, new DownFrame.Timeline(viewer.attach().number(), body.epoch(), body.tick(), 0, toldDropped));
-      viewer.who().mail().send(letter -> put(viewer, letter));
+      if (!viewer.isReplaced()) viewer.who().mail().send(letter -> put(viewer, letter));
       for (Letter flash : viewer.flashes()) put(viewer, flash);
       viewer.flashes().clear();
       Viewer.CutOff problem = viewer.takeProblem();

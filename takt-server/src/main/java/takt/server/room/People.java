@@ -240,9 +240,12 @@ public final class People {
   /// commands and inputs from 1, and an answer owed to the older must not pass for one of its own.
   private void takeOver(Occupant who, long member) {
     if (who.member() != member) {
+      Viewer before = who.viewer();
+      if (before != null) before.replace();
       dismiss(who, LeaveReason.TAKEN_OVER, "you entered again from somewhere else");
       who.commandSeq(0);
       body.words().voidOwed(who);
+      who.mail().dropAnswers();
       InputTable<?> inputs = body.parts().inputTable();
       if (inputs != null && !who.isSpectator()) inputs.restart(who);
       who.member(member);

@@ -32,6 +32,7 @@ public final class Viewer {
   private boolean greeted;
   private boolean wantsSnapshot;
   private boolean held;
+  private boolean replaced;
   private @Nullable CutOff problem;
   private @Nullable CutOff cutOff;
 
@@ -126,6 +127,15 @@ public final class Viewer {
   /// Whether nothing is sent here after this tick: its player left, or has another connection.
   boolean isOver() {
     return cutOff != null || who.viewer() != this;
+  }
+
+  /// Another session speaks for the player from now on: what they are told is told there.
+  void replace() {
+    replaced = true;
+  }
+
+  boolean isReplaced() {
+    return replaced;
   }
 
   boolean wantsSnapshot() {

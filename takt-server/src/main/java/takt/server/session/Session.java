@@ -17,12 +17,14 @@ final class Session {
   private final Identity identity;
   private final @Nullable Member[] rooms = new Member[Protocol.ROOMS_MAX + 1];
   private final DownFrame.@Nullable Left[] lefts = new DownFrame.Left[Protocol.ROOMS_MAX + 1];
+  private final long[] freeSince = new long[Protocol.ROOMS_MAX + 1];
   private final Set<Watch> watches = new LinkedHashSet<>();
   private final TokenBucket opened;
   private @Nullable Connection connection;
   private long capabilities;
   private long detachedNs;
   private int pending;
+  private long frees;
 
   /// A list that the session watches.
   record Watch(long request, String type, Listings.Filter filter) {}
@@ -80,17 +82,20 @@ final class Session {
     return rooms;
   }
 
-  /// A number no room has, 0 if all are taken.
+  /// A number no room has, 0 if all are taken: the one that is free for the longest time. How its last stay ended
+  /// can be told again until then, and what a client sent to that room before it heard of it reaches no other.
   int freeNumber() {
-    for (int number = 1; number < rooms.length; number++) {
-      if (rooms[number] == null) return number;
+    int free = 0;
+    for (int number = rooms.length - 1; number > 0; number--) {
+      if (rooms[number] == null && (free == 0 || freeSince[number] <= freeSince[free])) free = number;
     }
-    return 0;
+    return free;
   }
 
   void room(int number, @Nullable Member member) {
     rooms[number] = member;
     if (member != null) lefts[number] = null;
+    else freeSince[number] = ++frees;
   }
 
   /// How the last stay behind a room's number ended, null while there is another or was none. Kept to be told again at a
