@@ -118,7 +118,7 @@ class ConnectionLimitsTest {
     VisitLimits soon = VisitLimits.DEFAULTS.withDeadlines(Duration.ofSeconds(4), Duration.ofSeconds(4), Duration
         .ofSeconds(4), Duration.ofSeconds(4), Duration.ofSeconds(4)).withTimer(Duration.ofMillis(100), Duration
             .ofSeconds(1));
-    try (Doors doors = Doors.open(b -> b.limits(soon)); JsonPlayer ann = playing(doors)) {
+    try (Doors doors = Doors.open(b -> b.limits(soon)); JsonPlayer ann = JsonPlayer.playing(doors.socket())) {
       List<SocketChannel> crowd = crowd(doors.port(), i -> new byte[]{127, 1, (byte) (i / 250), (byte) (1 + i % 250)});
       try {
         // Those that came first may be gone when the last comes: what counts is that none was refused, and all go.
@@ -128,7 +128,7 @@ class ConnectionLimitsTest {
         for (SocketChannel silent : crowd) assertEquals(-1, silent.read(ByteBuffer.allocate(1)));
         doors.awaitConnections(1);
         assertEquals(0, doors.metric("takt_handshakes", "listener", "public"));
-        assertStillPlays(ann);
+        ann.assertPlays();
       } finally {
         for (SocketChannel silent : crowd) silent.close();
       }
@@ -137,14 +137,14 @@ class ConnectionLimitsTest {
 
   @Test void fiveThousandSilentConnectionsOfOneAddressAreCapped() throws IOException {
     VisitLimits limits = VisitLimits.DEFAULTS;
-    try (Doors doors = Doors.open(); JsonPlayer ann = playing(doors)) {
+    try (Doors doors = Doors.open(); JsonPlayer ann = JsonPlayer.playing(doors.socket())) {
       List<SocketChannel> crowd = crowd(doors.port(), _ -> new byte[]{127, 0, 0, 2});
       try {
         doors.awaitMetric(CROWD - limits.connectionsPerAddress(), "takt_connections_refused_total", "reason",
             "connections-of-address");
         assertTrue(doors.doors.connections() <= 1 + limits.connectionsPerAddress(), "connections="
             + doors.doors.connections());
-        assertStillPlays(ann);
+        ann.assertPlays();
       } finally {
         for (SocketChannel silent : crowd) silent.close();
       }
@@ -165,19 +165,6 @@ class ConnectionLimitsTest {
       silent.connect(to);
     }
     return crowd;
-  }
-
-  private static JsonPlayer playing(Doors doors) {
-    JsonPlayer ann = JsonPlayer.at(doors.socket());
-    ann.hello("Ann");
-    ann.say("{\"type\":\"join\",\"request\":1,\"room\":\"yard\"}");
-    ann.next("snapshot");
-    return ann;
-  }
-
-  private static void assertStillPlays(JsonPlayer ann) {
-    ann.say("{\"type\":\"command\",\"room\":1,\"seq\":1,\"name\":\"say\",\"fields\":{\"text\":\"still here\"}}");
-    assertTrue(ann.next("event").toString().contains("still here"));
   }
 
   private static String upgrade(RawClient client, String from) {

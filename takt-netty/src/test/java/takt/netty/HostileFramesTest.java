@@ -34,14 +34,14 @@ class HostileFramesTest {
       "{'type':'hello','min':1,'max':1,'reservation':'forged.token'} | unauthenticated | 4401",
   }) void whoIsNotWelcomeYetGetsOneAnswerAndTheEnd(String frame, String code, int close) {
     try (Doors doors = Doors.open();
-        JsonPlayer ann = playing(doors);
+        JsonPlayer ann = JsonPlayer.playing(doors.socket());
         RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text(frame.replace('\'', '"'));
       String error = client.next("error");
       assertTrue(error.contains("\"code\":\"" + code + "\"") && error.contains("\"fatal\":true"), error);
       assertEquals(close, client.next(8).closeCode());
       assertEquals(1, doors.metric("takt_errors_total", "code", code));
-      assertStillPlays(ann);
+      ann.assertPlays();
     }
   }
 
@@ -69,7 +69,7 @@ class HostileFramesTest {
       "{'type':'p\\ud800'}", "{'type':'ping','x':'\\x'}", "\u0000", "\ufeff{'type':'ping'}",
   }) void nonsenseOfAPlayerIsAnsweredForgivenAndThenNotAnyMore(String frame) {
     try (Doors doors = Doors.open();
-        JsonPlayer ann = playing(doors);
+        JsonPlayer ann = JsonPlayer.playing(doors.socket());
         RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text(HELLO).next("welcome");
       for (int i = 0; i < 8; i++) {
@@ -80,13 +80,13 @@ class HostileFramesTest {
       assertTrue(client.text(frame.replace('\'', '"')).next("error").contains("\"fatal\":true"));
       assertEquals(4400, client.next(8).closeCode());
       assertEquals(9, doors.metric("takt_errors_total", "code", "bad-frame"));
-      assertStillPlays(ann);
+      ann.assertPlays();
     }
   }
 
   @Test void deepAndWideJsonIsNoFrame() {
     try (Doors doors = Doors.open();
-        JsonPlayer ann = playing(doors);
+        JsonPlayer ann = JsonPlayer.playing(doors.socket());
         RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text(HELLO).next("welcome");
       for (String hostile : new String[]{"[".repeat(16_000), "{\"a\":".repeat(3_000), "[" + "0,".repeat(8_000) + "0]",
@@ -95,7 +95,7 @@ class HostileFramesTest {
         assertTrue(client.text(hostile).next("error").contains("\"code\":\"bad-frame\""));
       }
       client.text("{\"type\":\"ping\",\"id\":7}").next("ponged");
-      assertStillPlays(ann);
+      ann.assertPlays();
     }
   }
 
@@ -110,14 +110,14 @@ class HostileFramesTest {
 
   @Test void whatIsForARoomOneIsNotInIsDroppedAndCounted() {
     try (Doors doors = Doors.open();
-        JsonPlayer ann = playing(doors);
+        JsonPlayer ann = JsonPlayer.playing(doors.socket());
         RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text(HELLO).next("welcome");
       client.text("{\"type\":\"input\",\"room\":1,\"seq\":1,\"values\":{\"dx\":1}}");
       client.text("{\"type\":\"command\",\"room\":8,\"seq\":1,\"name\":\"say\",\"fields\":{\"text\":\"boo\"}}");
       client.text("{\"type\":\"ping\",\"id\":7}").next("ponged");
       assertEquals(2, doors.metric("takt_drops_total", "reason", "of-no-room"));
-      assertStillPlays(ann);
+      ann.assertPlays();
     }
   }
 
@@ -133,7 +133,7 @@ class HostileFramesTest {
     // The flooder does not answer the goodbye, and is not waited for long.
     VisitLimits brief = VisitLimits.DEFAULTS.withTimer(Duration.ofMillis(20), Duration.ofMillis(100));
     try (Doors doors = Doors.open(b -> b.limits(brief));
-        JsonPlayer ann = playing(doors);
+        JsonPlayer ann = JsonPlayer.playing(doors.socket());
         RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text(HELLO).next("welcome");
       client.text("{\"type\":\"join\",\"request\":1,\"room\":\"yard\"}").next("joined");
@@ -148,21 +148,7 @@ class HostileFramesTest {
       assertEquals(4429, client.next(8).closeCode());
       assertTrue(doors.metric("takt_errors_total", "code", "too-fast") >= 1);
       doors.awaitConnections(1);
-      assertStillPlays(ann);
+      ann.assertPlays();
     }
-  }
-
-  private static JsonPlayer playing(Doors doors) {
-    JsonPlayer ann = JsonPlayer.at(doors.socket());
-    ann.hello("Ann");
-    ann.say("{\"type\":\"join\",\"request\":1,\"room\":\"yard\"}");
-    ann.next("snapshot");
-    return ann;
-  }
-
-  private static void assertStillPlays(JsonPlayer ann) {
-    ann.say("{\"type\":\"command\",\"room\":1,\"seq\":1,\"name\":\"say\",\"fields\":{\"text\":\"still here\"}}");
-    String event = ann.next("event").toString();
-    while (!event.contains("still here")) event = ann.next("event").toString();
   }
 }

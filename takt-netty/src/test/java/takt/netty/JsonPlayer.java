@@ -31,6 +31,21 @@ final class JsonPlayer implements WebSocket.Listener, AutoCloseable {
     return by(HttpClient.newHttpClient(), uri);
   }
 
+  /// Somebody in a yard, who has seen it.
+  static JsonPlayer playing(URI uri) {
+    JsonPlayer player = at(uri);
+    player.hello("Ann");
+    player.say("{\"type\":\"join\",\"request\":1,\"room\":\"yard\"}").next("snapshot");
+    return player;
+  }
+
+  /// Whether what they say to the room still comes back from it.
+  void assertPlays() {
+    say("{\"type\":\"command\",\"room\":1,\"seq\":1,\"name\":\"say\",\"fields\":{\"text\":\"still here\"}}");
+    String event = next("event").toString();
+    while (!event.contains("still here")) event = next("event").toString();
+  }
+
   /// @param trust whose certificates are believed
   static JsonPlayer at(URI uri, SSLContext trust) {
     return by(HttpClient.newBuilder().sslContext(trust).build(), uri);

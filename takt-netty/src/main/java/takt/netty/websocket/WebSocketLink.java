@@ -14,8 +14,8 @@ import takt.protocol.link.Link;
 
 /// Sends on a WebSocket.
 ///
-/// Owned by its lane; [#queuedBytes()] for any thread. A frame is copied once, behind its header, into memory the kernel
-/// reads; nothing is written to the socket before everything that is sent in the same breath is there.
+/// Owned by its lane; [#queuedBytes()] for any thread. A frame is copied once, behind its header, into memory the
+/// kernel reads; nothing is written to the socket before everything that is sent in the same breath is there.
 /// ```
 ///  0                1                2 … 9            then
 /// +----------------+----------------+----------------+---------+
