@@ -1,6 +1,6 @@
-# Builds takt-app/target/dist/lib, and starts the server from it. Needs: root, say, jdk, maven, lock.
+# Builds dist/target/dist/lib, and starts the server from it. Needs: root, say, jdk, maven, lock.
 
-dist=$root/takt-app/target/dist
+dist=$root/dist/target/dist
 
 # dist_start ARGS ...: becomes the server (exec: Ctrl-C and signals reach the JVM itself), in the folder one stands in.
 dist_start() {
@@ -19,7 +19,7 @@ dist_need() {
     say "building"
     started=$(date +%s)
     dist_retire
-    maven build package -pl takt-app -am -T 1C -Dmaven.test.skip=true -Dformatter.skip=true ||
+    maven build package -pl dist -am -T 1C -Dmaven.test.skip=true -Dformatter.skip=true ||
       fail 1 "the build failed; nothing was started."
     dist_stamp "$sources"
     say "built in $(($(date +%s) - started)) s"

@@ -9,7 +9,7 @@ lock_file=$root/.takt/lock
 lock_take() {
   if [ "${TAKT_LOCKED-}" = "$root" ]; then
     fail 1 "this command was started by a ./takt that is building the same checkout, and would wait for it for ever." \
-      "Start the server by its class path (takt-app/target/dist/lib/*), or in a clone."
+      "Start the server by its class path (dist/target/dist/lib/*), or in a clone."
   fi
   mkdir -p "$root/.takt"
   if has flock; then

@@ -35,7 +35,8 @@ export class Emitter {
 }
 
 /**
- * Calls somebody else's code.
+ * Calls somebody else's code. What it throws is reported as if nobody had been in between: in a page by its `error`
+ * event, in Node as an uncaught exception.
  * @param {Listener} fn
  * @param {...unknown} args
  */
@@ -43,6 +44,7 @@ export function call(fn, ...args) {
   try {
     fn(...args)
   } catch (e) {
+    if (globalThis.reportError) return globalThis.reportError(e)
     queueMicrotask(() => {
       throw e
     })

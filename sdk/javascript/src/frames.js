@@ -21,7 +21,8 @@ export const ROOMS_MAX = 8
  */
 
 /**
- * Members by type of frame: n whole, r room's number, t text, b flag, o object, T texts, O objects, d a number or absent.
+ * Members by type of frame: n whole, r room's number, t text, b flag, o object, T texts, O objects, d a number or
+ * absent.
  * @type {Record<string, Record<string, string>>}
  */
 const DOWN = {

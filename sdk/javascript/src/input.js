@@ -1,15 +1,18 @@
+import { call } from './emitter.js'
+import { isObject } from './frames.js'
+
 /** @typedef {import('./frames.js').Json} Json */
 
 /**
- * What a player holds, by the schema of the room's input: neutral at first, presses cleared after each tick, numbers kept
- * within their bounds. A stick's 1.0000000002 must not get the whole tick refused.
+ * What a player holds, by the schema of the room's input: neutral at first, presses cleared after each tick, numbers
+ * kept within their bounds. A stick's 1.0000000002 must not get the whole tick refused.
  */
 export class Hands {
   /** @param {Json} schema of the room */
   constructor(schema) {
     const input = Array.isArray(schema.inputs) ? schema.inputs[0] : undefined
     /** @type {Json[]} */
-    this.fields = Array.isArray(input?.fields) ? input.fields : []
+    this.fields = Array.isArray(input?.fields) ? input.fields.filter(isField) : []
     /** @type {Json} what the game writes to */
     this.held = {}
     for (const f of this.fields) this.held[f.name] = neutral(f)
@@ -22,13 +25,16 @@ export class Hands {
    */
   sample(ask) {
     for (const f of this.fields) if (f.role === 'press') this.held[f.name] = false
-    ask(this.held)
+    call(ask, this.held)
     /** @type {Json} */
     const values = {}
     for (const f of this.fields) values[f.name] = fit(f, this.held[f.name])
     return values
   }
 }
+
+/** @param {unknown} f */
+const isField = f => isObject(f) && typeof f.name === 'string' && f.name !== '__proto__'
 
 /** @param {Json} f */
 function neutral(f) {

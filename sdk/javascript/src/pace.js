@@ -24,7 +24,7 @@ export class TokenBucket {
       this.tokens--
       return 0
     }
-    return (1 - this.tokens) / this.perMs
+    return Math.max(1, (1 - this.tokens) / this.perMs) // a timer has no finer grain
   }
 }
 

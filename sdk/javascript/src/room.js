@@ -15,7 +15,9 @@ import { Smooth, View } from './view.js'
  * @typedef {{number: number, name: string, seat: number, team: number, bot: boolean, connected: boolean}} Player
  */
 /** @typedef {{tick: number, name: string, x?: number, y?: number}} At where and when an event happened */
-/** @typedef {{name: string, fields: Json, sent: boolean, resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Command */
+/** @typedef {'in' | 'away' | 'left'} RoomStatus */
+/** @typedef {{resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Promised */
+/** @typedef {Promised & {name: string, fields: Json, sent: boolean}} Command */
 
 /** Commands that may wait for an answer. */
 const COMMANDS_MAX = 256
@@ -25,6 +27,10 @@ const EVENTS_MAX = 1024
 const RELOAD_GAP = 1000
 /** Ticks of inputs sent late after a hiccup; a longer one is forgotten. */
 const CATCH_UP_TICKS = 4
+/** Snapshots over which inputs are counted that wait at the server: two seconds at 30 Hz. */
+const LEAD_SNAPSHOTS = 60
+/** One may wait, against jitter, and another is on its way into a tick. */
+const LEAD_MAX = 2
 /** How often rooms that tick on demand look whether the input has changed. */
 const ON_DEMAND_HZ = 20
 /** Events heard are acknowledged at least this often, if nothing else is said. */
@@ -35,10 +41,11 @@ const HIDDEN_HZ = 1
 /**
  * A room this player is in. What happens to the place itself is told by `on`:
  *
- * - `away`: the connection broke; it is being taken up again
+ * - `status` `(status, text)`: `in`, `away` or `left`; the text is a sentence for people, empty when all is well
+ * - `away`: the connection broke, or the server restarts; the place is being taken up again
  * - `back` `({resumed, missed})`: it was; not `resumed` means a new seat, because the server had forgotten the old one
  * - `left` `({reason, text})`: for good
- * - `draining` `({graceMs, retryMs})`: the server will stop
+ * - `draining` `({graceMs, retryMs})`: the server will stop; the room is joined again when it is back
  * - `change`: a snapshot came, `state` is new
  * - `problem` `(TaktError)`: the server refused something that was no command, such as an input
  *
@@ -48,15 +55,26 @@ export class Room extends Emitter {
   /**
    * @param {Session} session
    * @param {Json} ask how it was asked for
+   * @param {string} key the same, to compare
    * @internal
    */
-  constructor(session, ask) {
+  constructor(session, ask, key) {
     super()
+    /** @internal */
+    this.key = key
+    /** @internal the request that led here */
+    this.request = 0
+    /** @internal left here, and the server does not know yet */
+    this.isLeaving = false
+    /** @internal ended by a server that stops: to be joined anew */
+    this.isLost = false
+    /** @internal from before a reload: nobody listens yet */
+    this.isHeld = false
     /** @internal */
     this.session = session
     /** @internal */
     this.ask = ask
-    /** The room's id anywhere: what `Takt.open` takes. */
+    /** The room's id anywhere: what `joinById` takes. */
     this.id = ''
     /** Its type. */
     this.type = ''
@@ -69,8 +87,10 @@ export class Room extends Emitter {
     this.spectator = false
     /** @type {Json} what the room sends and takes: docs/PROTOCOL.md 15 */
     this.schema = {}
-    /** `in`, `away` while the connection is broken, or `left`. */
+    /** @type {RoomStatus} */
     this.status = 'away'
+    /** A sentence for people about the status, empty when all is well. */
+    this.text = ''
     /** Ticks the server has dropped because it was late. */
     this.droppedTicks = 0
 
@@ -111,6 +131,8 @@ export class Room extends Emitter {
     this.inputMs = -Infinity
     /** @internal */
     this.inputText = ''
+    /** @internal the fewest inputs that waited at the server, of late, and over how many snapshots */
+    this.lead = { least: Infinity, count: 0 }
     /** @internal @type {() => void} */
     this.stopInputs = () => {}
 
@@ -184,8 +206,8 @@ export class Room extends Emitter {
   // ---- what it does
 
   /**
-   * Asks `hand` once a tick what the player holds: it writes into the object it is given, which keeps its values, but for
-   * presses. Of several calls the last counts; null ends it.
+   * Asks `hand` once a tick what the player holds: it writes into the object it is given, which keeps its values, but
+   * for presses. Of several calls the last counts; null ends it.
    * @param {((held: any) => void) | null} hand
    */
   input(hand) {
@@ -248,10 +270,12 @@ export class Room extends Emitter {
    * @param {Json} fields
    */
   unsendable(name, fields) {
-    if (this.status === 'left') return new TaktError('left', 'this room was left')
-    if (this.commands.size >= COMMANDS_MAX) return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer`)
+    if (this.status === 'left') return new TaktError('left', 'This room was left.')
+    if (this.commands.size >= COMMANDS_MAX) {
+      return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer.`)
+    }
     const size = new TextEncoder().encode(JSON.stringify({ name, fields })).length + 200
-    return size > this.session.frameMax ? new TaktError('too-large', `a command of ${size} bytes`) : null
+    return size > this.session.frameMax ? new TaktError('too-large', `That is a command of ${size} bytes.`) : null
   }
 
   // ---- sending
@@ -291,7 +315,7 @@ export class Room extends Emitter {
     const hz = this.session.hidden ? HIDDEN_HZ : this.wantedHz
     if (!this.isLive || hz === this.tunedHz) return
     this.tunedHz = hz
-    this.session.say({ type: 'tune', room: this.place, sendRateHz: hz })
+    this.session.later({ type: 'tune', room: this.place, sendRateHz: hz })
   }
 
   /** The page was hidden or shown. @internal */
@@ -312,7 +336,8 @@ export class Room extends Emitter {
     if (nowMs - this.inputMs > CATCH_UP_TICKS * periodMs) this.inputMs = nowMs - periodMs
     while (nowMs - this.inputMs >= periodMs - 0.5) {
       this.inputMs += periodMs
-      this.sample()
+      if (this.lead.count >= LEAD_SNAPSHOTS && this.lead.least > LEAD_MAX) this.lead = { least: Infinity, count: 0 }
+      else this.sample()
     }
     this.stopInputs()
     this.stopInputs = host.after(Math.max(1, this.inputMs + periodMs - host.now()), () => this.sampleSoon())
@@ -320,7 +345,7 @@ export class Room extends Emitter {
 
   /** @internal */
   sample() {
-    if (!this.hand || !this.isLive || this.spectator || !this.ring.newest) return
+    if (!this.hand || !this.isLive || this.spectator || !this.ring.newest || this.session.isClogged) return
     this.hands ??= new Hands(this.schema)
     const values = this.hands.sample(this.hand)
     const text = this.tickRateHz ? '' : JSON.stringify(values)
@@ -350,14 +375,20 @@ export class Room extends Emitter {
   /**
    * In, or in again.
    * @param {DownFrame} f
-   * @param {boolean} reloaded whether a page before this one had the seat
    * @internal
    */
-  onJoined(f, reloaded) {
+  onJoined(f) {
     const first = this.id === ''
-    const again = !first && f.id === this.id && f.resumed
-    if (!first && !again) this.forget(new TaktError('session-unknown', 'the server has forgotten this session'))
-    if (f.epoch !== this.epoch) this.heard = 0
+    const reloaded = first && f.resumed // a page before this one had the seat
+    const again = !first && f.id === this.id && f.room === this.place
+    if (!first && !again) this.forget(new TaktError('session-unknown', 'The server has forgotten this session.'))
+    if (f.epoch !== this.epoch || !again) {
+      this.tellEvents(Infinity)
+      this.heard = 0
+    }
+    this.hands = null
+    this.inputText = ''
+    this.lead = { least: Infinity, count: 0 }
     Object.assign(this, { id: f.id, type: f.name, code: f.code, place: f.room, epoch: f.epoch, spectator: f.spectator })
     this.tickRateHz = f.tickRateHz
     this.number = f.player
@@ -374,7 +405,7 @@ export class Room extends Emitter {
     this.inputSeq = Math.max(this.inputSeq, f.inputSeq + gap)
     for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
     this.tunedHz = Number(this.ask.sendRateHz) || 0
-    this.status = 'in'
+    this.setStatus('in', '')
     this.tune()
     this.sendCommands()
     if (!first) this.emit('back', { resumed: again, missed: f.missed })
@@ -393,10 +424,24 @@ export class Room extends Emitter {
     this.newest = base.apply(f.tick, f.state)
     this.ring.add(this.newest)
     this.timeline.arrived(f.tick, this.session.host.now())
+    if (f.input) this.countWaiting(f.input)
     this.meet(this.newest)
     this.ackSoon()
     this.emit('change')
     if (!this.isDrawn) this.tellEvents(Infinity)
+  }
+
+  /**
+   * A hiccup of the line leaves inputs waiting at the server, and each later one would wait behind them for ever: when
+   * there always were some, one is left out.
+   * @param {number} used the newest input that the room has used
+   * @internal
+   */
+  countWaiting(used) {
+    if (this.lead.count >= LEAD_SNAPSHOTS) this.lead = { least: Infinity, count: 0 }
+    const underWay = (this.session.heartbeat.rttMs * this.tickRateHz) / 1000
+    this.lead.least = Math.min(this.lead.least, this.inputSeq - used - underWay)
+    this.lead.count++
   }
 
   /** @param {State} state @internal */
@@ -422,7 +467,8 @@ export class Room extends Emitter {
     if (f.x !== undefined) Object.assign(at, { x: f.x, y: f.y })
     this.events.push({ name: f.name, fields: f.fields, at })
     if (!this.isDrawn) this.tellEvents(Infinity)
-    else if (this.events.length > EVENTS_MAX) this.tellEvents(this.events[0].at.tick)
+    if (this.events.length > EVENTS_MAX) this.tellEvents(this.events[0].at.tick)
+    if (this.events.length > EVENTS_MAX) this.events.shift() // nobody listens yet
   }
 
   /**
@@ -478,13 +524,46 @@ export class Room extends Emitter {
     else if (!this.emit('problem', problem)) this.session.warn(`${this.type}: ${problem.code}: ${problem.reason}`)
   }
 
-  /** The connection broke. @internal */
-  onAway() {
+  /**
+   * The connection broke, or the server ended the room because it stops.
+   * @param {string} text
+   * @internal
+   */
+  onAway(text) {
     if (this.status !== 'in') return
-    this.status = 'away'
     this.stopAck()
     this.stopSending()
+    this.setStatus('away', text)
     this.emit('away')
+  }
+
+  /**
+   * @param {{graceMs: number, retryMs: number}} news
+   * @param {string} text
+   * @internal
+   */
+  onDraining(news, text) {
+    this.setStatus(this.status, text)
+    this.emit('draining', news)
+  }
+
+  /**
+   * @param {RoomStatus} status
+   * @param {string} text
+   */
+  setStatus(status, text) {
+    if (this.status === status && this.text === text) return
+    this.status = status
+    this.text = text
+    this.emit('status', status, text)
+  }
+
+  /** Somebody asked for this seat from before a reload, and hears what was told since. @internal */
+  taken() {
+    this.session.host.after(0, () => {
+      this.isHeld = false
+      this.tellEvents(Infinity)
+    })
   }
 
   /**
@@ -494,11 +573,11 @@ export class Room extends Emitter {
    */
   onLeft(reason, text) {
     if (this.status === 'left') return
-    this.status = 'left'
     this.forget(new TaktError('left', text || reason, { reason }))
     this.tellEvents(Infinity)
     this.stopFrames()
     this.stopInputs()
+    this.setStatus('left', text || LEFT[reason] || `You are out of the room: ${reason}.`)
     this.emit('left', { reason, text })
   }
 
@@ -548,6 +627,7 @@ export class Room extends Emitter {
    * @internal
    */
   tellEvents(tick) {
+    if (this.isHeld) return
     while (this.events.length && this.events[0].at.tick <= tick) {
       const event = /** @type {{name: string, fields: Json, at: At}} */ (this.events.shift())
       if (!OWN.has(event.name)) this.emit(event.name, event.fields, event.at)
@@ -558,4 +638,13 @@ export class Room extends Emitter {
 }
 
 /** Names that are not the game's. */
-const OWN = new Set(['away', 'back', 'left', 'draining', 'change', 'problem', '*'])
+const OWN = new Set(['status', 'away', 'back', 'left', 'draining', 'change', 'problem', '*'])
+/** Why one is out of a room, for people. @type {Record<string, string>} */
+const LEFT = {
+  left: 'You have left the room.',
+  disconnected: 'You were away for too long.',
+  kicked: 'You were sent away.',
+  'taken-over': 'You have entered this room from somewhere else.',
+  'room-closed': 'The room has ended.',
+  'room-unknown': 'The room is no more.',
+}

@@ -35,12 +35,12 @@ export class State {
   apply(tick, delta) {
     const gone = object(delta.gone, 'gone')
     const room = merged(this.room, delta.room, 'room')
-    const players = rows(this.players, object(delta.players, 'players'), gone.players)
+    const players = rows(this.players, object(delta.players, 'players'), own(gone, 'players'))
     const entities = new Map(this.entities)
     const changed = object(delta.entities, 'entities')
     for (const part of new Set([...Object.keys(changed), ...Object.keys(gone)])) {
       if (part !== 'players' && part !== '__proto__')
-        entities.set(part, rows(entities.get(part) ?? NONE, object(changed[part], part), gone[part]))
+        entities.set(part, rows(entities.get(part) ?? NONE, object(own(changed, part), part), own(gone, part)))
     }
     let count = players.size
     for (const part of entities.values()) count += part.size
@@ -52,6 +52,9 @@ export class State {
 /** @type {ReadonlyMap<number, Row>} */
 const NONE = new Map()
 State.EMPTY = new State(0, {}, NONE, new Map())
+
+/** A part may be called `constructor`. @param {Json} from @param {string} name */
+const own = (from, name) => (Object.hasOwn(from, name) ? from[name] : undefined)
 
 /**
  * @param {unknown} value

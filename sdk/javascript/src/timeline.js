@@ -1,21 +1,17 @@
 /**
  * When to draw what: maps this machine's monotonic clock to the room's ticks, a little in the past.
  *
- * Each snapshot tells `arrival − tick · period`. The smallest of the last WINDOW is when tick 0 would have arrived on a free
- * line; how much later the others came is the jitter. What is drawn lags by the interval between snapshots, so that there
- * is one on either side, and by nearly all of the jitter. The drawn time never jumps for that: it runs up to a tenth faster or
- * slower until it is where it should be, and never backwards. After Mirror's snapshot interpolation, with the window in
- * place of its averages: one late snapshot moves a minimum and a quantile by nothing.
+ * Each snapshot tells `arrival − tick · period`. The smallest of the last WINDOW is when tick 0 would have arrived on
+ * a free line; how much later the others came is the jitter. What is drawn lags by the interval between snapshots, so
+ * that there is one on either side, and by nearly all of the jitter. The drawn time never jumps for that: it runs up
+ * to a tenth faster or slower until it is where it should be, and never backwards. After Mirror's snapshot
+ * interpolation, with the window in place of its averages: one late snapshot moves a minimum and a quantile by
+ * nothing.
  */
 export class Timeline {
   /** @param {number} periodMs between ticks */
   constructor(periodMs) {
     this.periodMs = periodMs
-    this.reset()
-  }
-
-  /** Forgets everything: what comes next has nothing to do with what came before. */
-  reset() {
     /** @type {number[]} when tick 0 would have come, by each of the last snapshots */
     this.origins = []
     this.lastTick = 0
@@ -26,6 +22,11 @@ export class Timeline {
     this.lastMs = 0
     /** The tick that is drawn, with its fraction; −1 before the first snapshot. */
     this.drawn = -1
+  }
+
+  /** Forgets everything: what comes next has nothing to do with what came before. */
+  reset() {
+    Object.assign(this, new Timeline(this.periodMs))
   }
 
   /**
@@ -70,8 +71,9 @@ export class Timeline {
     }
     const wouldBe = this.drawn + passedMs / this.periodMs
     const lagMs = (aim - wouldBe) * this.periodMs
+    const slew = Math.min(SLEW_MAX, Math.max(-SLEW_MAX, lagMs / 1000))
     if (lagMs > SNAP_MS) this.drawn = aim
-    else if (lagMs > -SNAP_MS) this.drawn += (passedMs / this.periodMs) * (1 + Math.min(SLEW_MAX, Math.max(-SLEW_MAX, lagMs / 1000)))
+    else if (lagMs > -SNAP_MS) this.drawn += (passedMs / this.periodMs) * (1 + slew)
     return this.drawn
   }
 }

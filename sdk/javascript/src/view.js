@@ -73,7 +73,9 @@ export class View {
   draw(from, to, share, tick) {
     Object.assign(this.view, from.room)
     this.view.tick = tick
-    for (const name of this.known.keys()) if (!from.entities.has(name)) this.part(name, new Map(), undefined, from, to, 0)
+    for (const name of this.known.keys()) {
+      if (!from.entities.has(name)) this.part(name, new Map(), undefined, from, to, 0)
+    }
     for (const [name, rows] of from.entities) this.part(name, rows, to?.entities.get(name), from, to, share)
     return this.view
   }

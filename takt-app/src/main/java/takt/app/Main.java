@@ -1,21 +1,22 @@
 package takt.app;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// The command line of Takt, started by `./takt`.
 ///
-/// The main thread reads the arguments and then waits. Exit codes: 0 well, 1 it could not start, 2 the arguments are wrong.
-@Command(name = "takt", version = "takt 0.1.0", mixinStandardHelpOptions = true, subcommands = Main.Run.class, description = "An authoritative multiplayer game server.") public final class Main
-    implements
-      Runnable {
+/// The main thread reads the arguments, starts a game and waits for its end. Exit codes: 0 well, 1 it could not start,
+/// 2 the arguments are wrong.
+// The formatter would put what picocli is told and what it is told of on one line: @formatter:off
+@Command(name = "takt", version = "takt 0.1.0", mixinStandardHelpOptions = true, subcommands = Main.Run.class,
+    description = "An authoritative multiplayer game server.")
+public final class Main implements Runnable {
   Main() {}
 
   public static void main(String[] args) {
@@ -26,32 +27,38 @@ import picocli.CommandLine.Option;
     CommandLine.usage(this, System.out);
   }
 
-  @Command(name = "run", mixinStandardHelpOptions = true, description = "Serves until it is stopped.") static final class Run
-      implements
-        Callable<Integer> {
-    @Option(names = "--port", defaultValue = "${env:TAKT_PORT:-7777}", description = "The players' port; 0 takes a free one. TAKT_PORT sets it too. (default: 7777)") int port;
+  /// `takt run`.
+  @Command(name = "run", mixinStandardHelpOptions = true, description = {"Serves a game until it is stopped.", "",
+      "Settings come from the environment and from takt.properties in this folder; --settings lists them."})
+  static final class Run implements Callable<Integer> {
+    @Parameters(arity = "0..1", defaultValue = "hello.Hello", paramLabel = "GAME",
+        description = "A Java file with a room, or the name of a class with a main. (default: ${DEFAULT-VALUE})")
+    private String game = "";
 
-    @Override public Integer call() throws InterruptedException {
-      HttpServer server;
+    @Option(names = "--port", paramLabel = "N", description = "The players' port, as TAKT_PORT; 0 takes a free one.")
+    private @Nullable String port;
+
+    @Option(names = "--settings", description = "List the settings in effect, with what they do, and end.")
+    private boolean list;
+    // @formatter:on
+
+    @Override public Integer call() throws IOException {
+      if (port != null) System.setProperty(Settings.PORT.name(), port);
+      if (list) return list();
+      String problem = game.endsWith(".java") ? new SourceFile(Path.of(game)).run() : GameMain.run(game);
+      if (problem.isEmpty()) return 0;
+      System.err.println("takt: " + problem);
+      return 1;
+    }
+
+    private static int list() {
       try {
-        server = HttpServer.create(new InetSocketAddress(port), 0);
-      } catch (IOException e) {
-        System.err.printf("port=%d cannot be opened: %s. Stop what uses it, or take another: TAKT_PORT=7780%n", port,
-            e.getMessage());
+        System.out.print(Settings.read(Launch.environment(), Path.of("")).describe());
+        return 0;
+      } catch (SettingsError e) {
+        System.err.println("takt: the settings are wrong:\n" + e.getMessage());
         return 1;
       }
-      byte[] page = "<!doctype html><title>Takt</title><h1>Takt is up.</h1>".getBytes(StandardCharsets.UTF_8);
-      server.createContext("/", exchange -> {
-        try (exchange) {
-          exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-          exchange.sendResponseHeaders(200, page.length);
-          exchange.getResponseBody().write(page);
-        }
-      });
-      server.start();
-      System.out.printf("Takt is up: http://localhost:%d/%n", server.getAddress().getPort());
-      new CountDownLatch(1).await();
-      return 0;
     }
   }
 }

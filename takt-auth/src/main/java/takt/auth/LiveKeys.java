@@ -3,9 +3,11 @@ package takt.auth;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import takt.server.metrics.Counter;
 import takt.server.metrics.Metrics;
@@ -17,6 +19,10 @@ import takt.server.metrics.Metrics;
 /// last showed go on working, for a while: its outage is not ours, but a key it took back must not live for ever.
 final class LiveKeys {
   private static final System.Logger LOG = System.getLogger("takt.auth");
+
+  /// A hundred keys with names of a usual length fit.
+  private static final int LINE_MAX = 4096;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private final JwksSource source;
   private final @Nullable SigningAlgorithm only;
@@ -89,13 +95,18 @@ final class LiveKeys {
   private void refresh() {
     State known = state;
     if (isPausing(known) || !refreshing.compareAndSet(false, true)) return;
-    background.execute(() -> {
-      try {
-        fetch(known);
-      } finally {
-        refreshing.set(false);
-      }
-    });
+    try {
+      background.execute(() -> {
+        try {
+          fetch(known);
+        } finally {
+          refreshing.set(false);
+        }
+      });
+    } catch (RejectedExecutionException _) {
+      // Whoever runs these has too much to do or is ending: the keys there are go on, the next token asks again.
+      refreshing.set(false);
+    }
   }
 
   private boolean isPausing(State s) {
@@ -133,8 +144,8 @@ final class LiveKeys {
     boolean same = before.fetchedNs != null && before.keys.names().equals(found.keys().names());
     if (same && before.failures == 0) return;
     LOG.log(found.keys().isEmpty() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-        "keys for tokens, from " + source + ": " + found.keys().size() + " " + found.keys().names()
-            + (found.skipped().isEmpty() ? "" : "; not used: " + found.skipped()));
+        line("keys for tokens, from " + source + ": " + found.keys().size() + " " + found.keys().names()
+            + (found.skipped().isEmpty() ? "" : "; not used: " + found.skipped())));
   }
 
   /// Writes down a failure: the first and at each power of two, so that an outage of a day is a dozen lines.
@@ -145,7 +156,14 @@ final class LiveKeys {
       Duration left = pace.kept.minusNanos(age(after));
       meanwhile = "; those of before go on working for " + left.toMinutes() + " min";
     }
-    LOG.log(System.Logger.Level.WARNING, "the keys for tokens could not be fetched from " + source + " ("
-        + after.failures + " in a row): " + failure.getMessage() + meanwhile);
+    LOG.log(System.Logger.Level.WARNING, line("the keys for tokens could not be fetched from " + source + " ("
+        + after.failures + " in a row): " + failure.getMessage() + meanwhile));
+  }
+
+  /// One line of bounded length: names of keys and where a redirect leads are others' words, and must not write lines
+  /// of ours.
+  static String line(String text) {
+    String cut = text.length() <= LINE_MAX ? text : text.substring(0, LINE_MAX) + "…";
+    return UNPRINTABLE.matcher(cut).replaceAll("?");
   }
 }

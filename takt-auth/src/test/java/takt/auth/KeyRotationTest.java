@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import takt.server.Credentials;
@@ -196,7 +197,26 @@ class KeyRotationTest {
     assertEquals(2, asked);
   }
 
-  /// A thousand players come back with a new key's tokens at once: all wait for one fetch, none is turned away.
+  @Test void aRefreshThatNobodyHasTimeForIsTriedAgain() {
+    int[] refused = new int[1];
+    Door full = new Door(b -> b.jwks(this::fetch).background(_ -> {
+      refused[0]++;
+      throw new RejectedExecutionException();
+    }));
+    full.enter(old());
+    full.clockNs += Duration.ofMinutes(10).toNanos();
+    full.enter(old());
+    full.enter(old());
+    assertEquals(3, refused[0], "at the start, and for each token since the keys are old");
+    assertEquals(1, asked);
+  }
+
+  @Test void othersWordsWriteNoLinesInOurLog() {
+    assertEquals("kid=a?INFO forged?[2J?", LiveKeys.line("kid=a\nINFO forged\u001b[2J\u202e"));
+    assertEquals(4097, LiveKeys.line("x".repeat(1 << 16)).length());
+  }
+
+  /// A hundred players come back with a new key's tokens at once: all wait for one fetch, none is turned away.
   @Test void manyWaitForOneFetch() throws InterruptedException {
     CountDownLatch answer = new CountDownLatch(1);
     CountDownLatch underWay = new CountDownLatch(1);

@@ -65,7 +65,7 @@ final class DoorPipeline extends ChannelInitializer<Channel> {
       pipeline.addLast("proxied", new ProxyHeader(visit));
     }
     if (keys != null) {
-      pipeline.addLast("tls", new TlsDoor(visit, keys, blocking, visit.limits().handshakeWithin(), metrics));
+      pipeline.addLast("tls", new TlsDoor(visit, keys, blocking, visit.limits().handshakeWithin()));
     }
     HttpBounds.add(pipeline, visit, keys != null, router, metrics);
   }

@@ -29,6 +29,7 @@ import takt.netty.visit.VisitLimits;
 import takt.netty.websocket.ConnectionEnd;
 import takt.netty.websocket.Upgrade;
 import takt.server.host.Node;
+import takt.server.host.Watched;
 import takt.server.metrics.Metrics;
 
 /// The two listeners of a node: players' and operators'.
@@ -47,6 +48,8 @@ public final class NettyDoors implements AutoCloseable {
   private static final int READ_FIRST = 512;
   private static final int READ_MOST = 16 * 1024;
 
+  private final Node node;
+  private final Watched watched = this::stuck;
   private final EventLoops loops;
   private final EventLoops adminLoops;
   private final ExecutorService blocking = Executors.newThreadPerTaskExecutor(
@@ -61,6 +64,7 @@ public final class NettyDoors implements AutoCloseable {
   private NettyDoors(Node node, DoorsConfig config, Map<String, Supplier<Answer>> adminPages,
       @Nullable TlsKeys keys) throws IOException {
     Metrics metrics = node.metrics();
+    this.node = node;
     this.keys = keys;
     limits = config.limits();
     loops = EventLoops.open(config.io(), config.ioThreads(), "takt-io", limits.timer(), metrics);
@@ -86,6 +90,7 @@ public final class NettyDoors implements AutoCloseable {
       closeThreads();
       throw e;
     }
+    node.watch(watched);
   }
 
   /// Opens both listeners.
@@ -181,9 +186,14 @@ public final class NettyDoors implements AutoCloseable {
 
   // ---- health
 
-  /// Whether every event loop has come round lately: if not, only a restart helps.
+  /// Whether every event loop has come round lately: if not, only a restart helps. The node knows it too.
   public boolean isAlive() {
-    return loops.silentNs() < STUCK_NS && adminLoops.silentNs() < STUCK_NS;
+    return stuck() == null;
+  }
+
+  private @Nullable String stuck() {
+    long silentNs = Math.max(loops.silentNs(), adminLoops.silentNs());
+    return silentNs < STUCK_NS ? null : "an event loop has not come round for " + silentNs / 1_000_000_000 + " s";
   }
 
   /// Players' connections that are open.
@@ -203,6 +213,7 @@ public final class NettyDoors implements AutoCloseable {
     long waitMs = 2 * limits.leaveWithin().toMillis();
     gone.awaitUninterruptibly(waitMs, TimeUnit.MILLISECONDS);
     adminGone.awaitUninterruptibly(waitMs, TimeUnit.MILLISECONDS);
+    node.unwatch(watched);
     closeThreads();
     if (keys != null) keys.close();
   }

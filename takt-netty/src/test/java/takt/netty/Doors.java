@@ -5,6 +5,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import takt.netty.http.Answer;
@@ -20,6 +22,8 @@ final class Doors implements AutoCloseable {
       .withDeadlines(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500),
           Duration.ofMillis(500))
       .withTimer(Duration.ofMillis(20), Duration.ofMillis(500));
+
+  private static final long PATIENCE_NS = 30_000_000_000L;
 
   final Node node;
   final NettyDoors doors;
@@ -74,6 +78,25 @@ final class Doors implements AutoCloseable {
       };
     }
     return 0;
+  }
+
+  /// Waits until a counter or gauge stands at `least` or more; an error after a time no healthy run needs.
+  void awaitMetric(long least, String name, String... labels) {
+    await(() -> metric(name, labels) >= least, () -> name + List.of(labels) + " is at " + metric(name, labels)
+        + ", expected " + least);
+  }
+
+  /// Waits until so many players' connections are open.
+  void awaitConnections(int count) {
+    await(() -> doors.connections() == count, () -> doors.connections() + " connections, expected " + count);
+  }
+
+  private static void await(BooleanSupplier until, Supplier<String> otherwise) {
+    long beganNs = System.nanoTime();
+    while (!until.getAsBoolean()) {
+      if (System.nanoTime() - beganNs > PATIENCE_NS) throw new AssertionError(otherwise.get());
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @Override public void close() {

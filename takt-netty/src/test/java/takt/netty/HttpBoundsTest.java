@@ -189,7 +189,7 @@ class HttpBoundsTest {
         RawClient other = RawClient.to(doors.port())) {
       stuck.say("GET /large.bin HTTP/1.1\nHost: localhost\n\n");
       assertTrue(other.say("GET /small.txt HTTP/1.1\nHost: localhost\n\n").answer().endsWith("here"));
-      while (doors.metric("takt_connections_evicted_total", "reason", "answer") == 0) Thread.onSpinWait();
+      doors.awaitMetric(1, "takt_connections_evicted_total", "reason", "answer");
       assertTrue(stuck.toEnd().length() < large.length);
     }
   }

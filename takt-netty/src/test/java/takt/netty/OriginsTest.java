@@ -53,8 +53,8 @@ class OriginsTest {
 
   @Test void twoOriginsAreNone() {
     try (Doors doors = Doors.open(b -> b.origins(List.of("*")))) {
-      assertStatus(403, ask(doors, RawClient.handshake("Sec-WebSocket-Protocol: takt.json.v1\nOrigin: http://a\n"
-          + "Origin: http://b\n")));
+      String twice = "Sec-WebSocket-Protocol: takt.json.v1\nOrigin: http://a\nOrigin: http://b\n";
+      assertStatus(403, ask(doors, RawClient.handshake(twice)));
     }
   }
 

@@ -264,7 +264,7 @@ class WebSocketTest {
       client.frame(0x88, new byte[]{(byte) (code >> 8), (byte) code, 'b', 'y', 'e'});
       assertEquals(code, client.next(8).closeCode());
       assertEquals("", client.toEnd());
-      while (doors.metric("takt_connections", "listener", "public") > 0) Thread.onSpinWait();
+      doors.awaitConnections(0);
     }
   }
 
@@ -294,7 +294,7 @@ class WebSocketTest {
     try (Doors doors = Doors.open(); RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text(HELLO).next("welcome");
       client.reset();
-      while (doors.metric("takt_connections", "listener", "public") > 0) Thread.onSpinWait();
+      doors.awaitConnections(0);
     }
   }
 

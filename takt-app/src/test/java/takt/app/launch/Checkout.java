@@ -57,9 +57,9 @@ final class Checkout {
             set -eu
             printf '%s\\n' "JAVA_HOME=$JAVA_HOME $*" >>maven.calls
             make_jars() {
-              mkdir -p takt-app/target/dist/lib
-              echo jar >takt-app/target/dist/lib/takt-app.jar
-              echo jar >takt-app/target/dist/lib/picocli.jar
+              mkdir -p dist/target/dist/lib
+              echo jar >dist/target/dist/lib/takt-app.jar
+              echo jar >dist/target/dist/lib/picocli.jar
             }
             report() { # MODULE CLASS TESTS FAILURES ERRORS SKIPPED
               mkdir -p "$1/target/surefire-reports"

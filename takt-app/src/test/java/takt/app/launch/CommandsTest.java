@@ -73,7 +73,7 @@ class CommandsTest {
           <-Xmx2g>
           <-Dname=*>
           <-cp>
-          <%1$s/takt-app/target/dist/lib/*>
+          <%1$s/dist/target/dist/lib/*>
           <takt.app.Main>
           <run>
           """.formatted(takt.folder)), run::toString);
@@ -116,7 +116,7 @@ class CommandsTest {
     machine.link(machine.bin().resolve("takt"), temp.resolve("links/takt one"));
     try (Program run = machine.start(temp, machine.bin().resolve("sh").toString(), "-c", "takt run")) {
       run.ends(0);
-      assertTrue(run.output().contains("<" + takt.folder + "/takt-app/target/dist/lib/*>\n"), run::toString);
+      assertTrue(run.output().contains("<" + takt.folder + "/dist/target/dist/lib/*>\n"), run::toString);
     }
     try (Program run = machine.start(takt.folder, machine.bin().resolve("sh").toString(), "takt", "run")) {
       run.ends(0);
@@ -152,7 +152,7 @@ class CommandsTest {
           unknown.ends(2).errors());
     }
     try (Program beat = takt.start("bench", "beat", "--for", "2 m")) {
-      assertEquals(takt.folder + "/takt-app/target/dist/lib/*\n" + jdk + "\n" + machine.bin().resolve("openssl")
+      assertEquals(takt.folder + "/dist/target/dist/lib/*\n" + jdk + "\n" + machine.bin().resolve("openssl")
           + "\n--for\n2 m\n", beat.ends(0).output());
     }
   }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -77,7 +78,7 @@ final class Program implements AutoCloseable {
       if (matcher.find()) return matcher.toMatchResult();
       if (ended) return fail("ended with " + process.exitValue() + " without saying '" + regex + "': " + this);
       if (System.nanoTime() > endNs) return fail("did not say '" + regex + "' within " + limit + ": " + this);
-      Thread.sleep(10);
+      LockSupport.parkNanos(10_000_000);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,11 +66,11 @@ class RebuildTest {
 
   @Test void aDistributionThatIsNotWholeIsBuiltAgain() throws Exception {
     runs(1);
-    Files.delete(takt.folder.resolve("takt-app/target/dist/lib/picocli.jar"));
+    Files.delete(takt.folder.resolve("dist/target/dist/lib/picocli.jar"));
     runs(2);
-    takt.write("takt-app/target/dist/lib/left-behind.jar", "");
+    takt.write("dist/target/dist/lib/left-behind.jar", "");
     runs(3);
-    assertFalse(Files.exists(takt.folder.resolve("takt-app/target/dist/lib/left-behind.jar")));
+    assertFalse(Files.exists(takt.folder.resolve("dist/target/dist/lib/left-behind.jar")));
   }
 
   @Test void progressIsALinePerModule() throws Exception {
@@ -241,7 +242,7 @@ class RebuildTest {
     long endNs = System.nanoTime() + LIMIT.toNanos();
     while (!Files.exists(file)) {
       assertTrue(System.nanoTime() < endNs, () -> "no " + file + " within " + LIMIT);
-      Thread.sleep(10);
+      LockSupport.parkNanos(10_000_000);
     }
   }
 }

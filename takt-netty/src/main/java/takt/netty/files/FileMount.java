@@ -25,7 +25,7 @@ public record FileMount(String prefix, Source source) {
   /// @param folder like `takt/playground`, without slashes at its ends
   public record Resources(ClassLoader loader, String folder) implements Source {
     public Resources {
-      if (!folder.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")) {
+      if (!folder.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")) {
         throw new IllegalArgumentException("folder=" + folder + ", expected like takt/playground");
       }
     }

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import takt.netty.visit.Visit;
-import takt.server.metrics.Counter;
-import takt.server.metrics.Metrics;
 
 /// Begins TLS on a connection, or tells whoever speaks plain HTTP to it.
 ///
@@ -29,22 +27,20 @@ public final class TlsDoor extends ByteToMessageDecoder {
   private final TlsKeys keys;
   private final Executor elsewhere;
   private final Duration within;
-  private final Metrics metrics;
 
   /// @param elsewhere runs the costly parts
   /// @param within how long the handshake may take
-  public TlsDoor(Visit visit, TlsKeys keys, Executor elsewhere, Duration within, Metrics metrics) {
+  public TlsDoor(Visit visit, TlsKeys keys, Executor elsewhere, Duration within) {
     this.visit = visit;
     this.keys = keys;
     this.elsewhere = elsewhere;
     this.within = within;
-    this.metrics = metrics;
   }
 
   @Override protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
     if (in.getUnsignedByte(in.readerIndex()) != HANDSHAKE) {
       in.skipBytes(in.readableBytes());
-      failed("plain").add(1);
+      keys.plain.add(1);
       visit.leave(ctx.writeAndFlush(Unpooled.wrappedBuffer(PLAIN)));
       return;
     }
@@ -52,12 +48,8 @@ public final class TlsDoor extends ByteToMessageDecoder {
     tls.setHandshakeTimeoutMillis(within.toMillis());
     tls.setCloseNotifyFlushTimeoutMillis(visit.limits().leaveWithin().toMillis());
     tls.handshakeFuture().addListener(done -> {
-      if (!done.isSuccess()) failed("handshake").add(1);
+      if (!done.isSuccess()) keys.broken.add(1);
     });
     ctx.pipeline().replace(this, "tls", tls);
-  }
-
-  private Counter failed(String reason) {
-    return metrics.counter("takt_tls_failures_total", "TLS handshakes that failed.", "reason", reason);
   }
 }

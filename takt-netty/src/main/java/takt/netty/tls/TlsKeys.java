@@ -28,6 +28,10 @@ public final class TlsKeys implements AutoCloseable {
   /// A certificate that ends sooner is worth a warning.
   private static final Duration SOON = Duration.ofDays(14);
 
+  /// Connections that did not speak TLS at all.
+  final Counter plain;
+  /// Handshakes that began and failed.
+  final Counter broken;
   private final TlsFiles files;
   private final Counter loaded;
   private final Counter failed;
@@ -47,12 +51,18 @@ public final class TlsKeys implements AutoCloseable {
         "loaded");
     failed = metrics.counter("takt_tls_reloads_total", "Times new key pairs were looked at, by outcome.", "outcome",
         "failed");
+    plain = refused(metrics, "plain");
+    broken = refused(metrics, "handshake");
     seen = stamp();
     context = load();
     metrics.gauge("takt_tls_certificate_expiry_timestamp_seconds", "When the certificate ends, in seconds since 1970.",
         () -> untilSeconds);
     watcher = Thread.ofPlatform().daemon().name("takt-tls-files").unstarted(() -> watch(every));
     watcher.start();
+  }
+
+  private static Counter refused(Metrics metrics, String reason) {
+    return metrics.counter("takt_tls_failures_total", "TLS handshakes that failed.", "reason", reason);
   }
 
   /// What a connection that begins now speaks with.

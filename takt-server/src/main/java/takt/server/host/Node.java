@@ -49,6 +49,7 @@ public final class Node implements Rooms, AutoCloseable {
   private final List<TickWorker> workers = new ArrayList<>();
   private final List<TickWorker> pinned = new CopyOnWriteArrayList<>();
   private final AtomicInteger pinnedCount = new AtomicInteger();
+  private final List<Watched> watched = new CopyOnWriteArrayList<>();
   private final FrontDesk desk;
   private final Thread control;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -247,11 +248,27 @@ public final class Node implements Rooms, AutoCloseable {
   /// What has not come round lately, in words; null for nothing.
   public @Nullable String stuck() {
     for (TickWorker worker : allWorkers()) {
+      String room = worker.busyRoom();
       long busyNs = worker.busyNs();
-      if (busyNs > STUCK_NS) return "a tick of room " + worker.busyRoom() + " has taken " + seconds(busyNs) + " so far";
+      if (room != null && busyNs > STUCK_NS)
+        return "a tick of room " + room + " has taken " + seconds(busyNs) + " so far";
     }
     long silentNs = System.nanoTime() - lastTurnNs;
-    return silentNs < STUCK_NS ? null : "the front desk has not come round for " + seconds(silentNs);
+    if (silentNs > STUCK_NS) return "the front desk has not come round for " + seconds(silentNs);
+    for (Watched other : watched) {
+      String stuck = other.stuck();
+      if (stuck != null) return stuck;
+    }
+    return null;
+  }
+
+  /// Asks this too, from now on, when it is asked what is stuck: a transport has threads of its own.
+  public void watch(Watched who) {
+    watched.add(who);
+  }
+
+  public void unwatch(Watched who) {
+    watched.remove(who);
   }
 
   private static String seconds(long ns) {

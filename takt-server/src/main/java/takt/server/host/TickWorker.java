@@ -150,8 +150,9 @@ final class TickWorker implements Runnable {
 
   private void serve(Scheduled room) {
     room.queued = false;
-    busyRoom = room.duty.loop().body().type().name() + " " + room.duty.loop().body().id();
+    // In this order: whoever sees the room sees since when.
     busySinceNs = System.nanoTime();
+    busyRoom = room.duty.loop().body().type().name() + " " + room.duty.loop().body().id();
     room.duty.run(System::nanoTime, wallClockMs.getAsLong());
     busyRoom = null;
     if (!room.duty.isOver()) {

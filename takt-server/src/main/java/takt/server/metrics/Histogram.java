@@ -32,9 +32,11 @@ public final class Histogram {
     return new Histogram(1_000, 60_000_000_000L);
   }
 
+  /// Counts one more. A negative value, as of a clock that went back, counts as 0: sums only grow, or readers take them
+  /// for those of a server that began anew.
   public void record(long value) {
     counts.incrementAndGet(bucket(value));
-    sum.add(value);
+    sum.add(Math.max(0, value));
   }
 
   private int bucket(long value) {

@@ -113,6 +113,13 @@ public final class RoomType {
     }
   }
 
+  /// The class of the rooms a factory makes; it makes one to find out.
+  ///
+  /// @throws IllegalStateException if a room cannot be made; the message says why
+  public static Class<? extends Room> classOf(Supplier<? extends Room> factory) {
+    return RoomBody.prototype(factory).getClass();
+  }
+
   /// The name a class goes by if nobody says another: `MyArena` is `my-arena`.
   public static String nameOf(Class<?> type) {
     return type.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);

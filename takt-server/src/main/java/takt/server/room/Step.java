@@ -44,6 +44,7 @@ final class Step {
     body.calls().onClose(why);
     body.parts().settle();
     ended = why;
+    // The desk hears it when the last frames are on their way: see DeskWords.
     body.desk().closed(why);
   }
 }

@@ -206,7 +206,7 @@ public final class Connection implements LinkEnd, Downlink {
   }
 
   private void ping(UpFrame.Ping f) {
-    if (f.rttMs() > 0) desk.metrics().rtt.record(f.rttMs() * 1_000_000L);
+    if (f.rttMs() > 0) desk.metrics().rtt.record(f.rttMs());
     desk.metrics().loss.record(f.lossPermille());
     say(new DownFrame.Ponged(f.id(), desk.wallMs()));
   }

@@ -231,7 +231,7 @@ public final class FrontDesk {
     sessionCount = sessions.size();
     roomCount = rooms.size();
     playerCount = members.size();
-    return nowNs + (waits ? 5 * MS_NS : 1_000 * MS_NS);
+    return Math.min(nowNs + (waits ? 5 * MS_NS : 1_000 * MS_NS), drainDueNs);
   }
 
   // ---- hello

@@ -14,7 +14,7 @@ import takt.server.metrics.Metrics;
 public final class SessionMetrics {
   /// Connections that were accepted.
   public final Counter opened;
-  /// The round trip as clients measured it.
+  /// The round trip as clients measured it, in milliseconds.
   public final Histogram rtt;
   /// The loss as clients measured it, in thousandths.
   public final Histogram loss;
@@ -35,7 +35,7 @@ public final class SessionMetrics {
   public SessionMetrics(Metrics metrics) {
     this.metrics = metrics;
     opened = metrics.counter("takt_connections_opened_total", "Connections accepted.");
-    rtt = metrics.seconds("takt_client_rtt_seconds", "Round trips as clients measured them.");
+    rtt = metrics.millis("takt_client_rtt_seconds", "Round trips as clients measured them.");
     loss = metrics.ratio("takt_client_loss_ratio", "Share of frames lost, as clients measured it.");
     inboxFull = drop("inbox-full");
     ofNoRoom = drop("of-no-room");
