@@ -40,8 +40,8 @@ import takt.server.session.Tokens;
 
 /// A whole server, its rooms, its players and the network between them, in one thread on a virtual clock.
 ///
-/// One thread. Nothing happens but in [#advance] and what calls it. The same seed and the same calls give the same bytes
-/// at the same nanoseconds.
+/// One thread. Nothing happens but in [#advance] and what calls it. The same seed and the same calls give the same
+/// bytes at the same nanoseconds.
 public final class SimulatedServer implements AutoCloseable {
   private static final long MS_NS = 1_000_000;
   private static final long START_NS = 1_000 * MS_NS;

@@ -32,8 +32,8 @@ import takt.server.metrics.Metrics;
 import takt.server.room.RoomType;
 import takt.testkit.SimulatedServer.SimulatedRoom;
 
-/// A room is its birth and its commands, or a checkpoint and the commands since; and whoever smuggles in anything else is
-/// caught by the kit.
+/// A room is its birth and its commands, or a checkpoint and the commands since; and whoever smuggles in anything else
+/// is caught by the kit.
 class DeterminismTest {
   /// A little of everything that can be saved.
   static class Mill extends Room {

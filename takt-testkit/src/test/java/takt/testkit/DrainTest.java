@@ -17,7 +17,8 @@ import takt.schema.Command;
 import takt.schema.Player;
 import takt.server.Room;
 
-/// A server goes: it is not ready any more, opens nothing new, tells everybody, lets rooms end, and ends those that do not.
+/// A server goes: it is not ready any more, opens nothing new, tells everybody, lets rooms end, and ends those that do
+/// not.
 class DrainTest {
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final String HELLO = "{'type':'hello','min':1,'max':1,'capabilities':3,'name':'Ann'}";

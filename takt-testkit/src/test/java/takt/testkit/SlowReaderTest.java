@@ -105,7 +105,8 @@ class SlowReaderTest {
     assertTrue(slow.bytesASecond <= 2100, "bytes a second=" + slow.bytesASecond + ": the line is not thin");
     assertTrue(slow.worstBehind > RATE_HZ / 4 && slow.worstBehind <= BEHIND_TICKS_MAX, "behind=" + slow.worstBehind);
     assertTrue(slow.snapshotsASecond < RATE_HZ / 4.0, "snapshots a second=" + slow.snapshotsASecond);
-    // What was on the thin line comes as slowly as before, and with it what was made behind it; the next is the present.
+    // What was on the thin line comes as slowly as before, and with it what was made behind it; the next is the
+    // present.
     assertTrue(slow.ticksToHear <= BEHIND_TICKS_MAX, "ticks to hear=" + slow.ticksToHear);
     assertTrue(slow.toCatchUp <= 1, "pictures to catch up=" + slow.toCatchUp);
   }

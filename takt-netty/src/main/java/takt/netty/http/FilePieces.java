@@ -40,7 +40,8 @@ final class FilePieces implements ChunkedInput<ByteBuf> {
     return piece;
   }
 
-  @Deprecated
+  // The older form of the same, which the interface still asks for.
+  @SuppressWarnings("deprecation")
   @Override public ByteBuf readChunk(ChannelHandlerContext ctx) throws IOException {
     return readChunk(ctx.alloc());
   }
