@@ -10,7 +10,8 @@ import takt.Takt;
 
 /// Two people open the page: what they see is what the other did.
 class BrowserTest {
-  /// Waits until a page shows what a test asks for: its own square, which is lighter, the other one, and the note below.
+  /// Waits until a page shows what a test asks for: its own square, which is lighter, the other one, and the note
+  /// below.
   private static final String SEEN = """
       const look = () => {
         const d = document.querySelector('canvas').getContext('2d').getImageData(0, 0, 800, 800).data, found = {}

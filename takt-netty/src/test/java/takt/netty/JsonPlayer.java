@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
 import takt.protocol.json.Json;
@@ -27,8 +28,17 @@ final class JsonPlayer implements WebSocket.Listener, AutoCloseable {
   private long newest;
 
   static JsonPlayer at(URI uri) {
+    return by(HttpClient.newHttpClient(), uri);
+  }
+
+  /// @param trust whose certificates are believed
+  static JsonPlayer at(URI uri, SSLContext trust) {
+    return by(HttpClient.newBuilder().sslContext(trust).build(), uri);
+  }
+
+  private static JsonPlayer by(HttpClient http, URI uri) {
     JsonPlayer player = new JsonPlayer();
-    player.socket = HttpClient.newHttpClient().newWebSocketBuilder().subprotocols(Protocol.JSON).buildAsync(uri, player)
+    player.socket = http.newWebSocketBuilder().subprotocols(Protocol.JSON).buildAsync(uri, player)
         .join();
     return player;
   }

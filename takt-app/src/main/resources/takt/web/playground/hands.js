@@ -89,7 +89,7 @@ export class Hands {
     const isAxis = f => (f.type === 'real' || f.type === 'whole') && f.min < 0 && f.max > 0
     const axes = this.fields.filter(isAxis)
     const named = letter => axes.find(f => new RegExp(`${letter}$`, 'i').test(f.name))
-    this.across = named('x') ?? axes[0]
+    this.across = named('x') ?? axes.find(f => f !== named('y'))
     this.along = named('y') ?? axes.find(f => f !== this.across)
     this.turn = this.fields.find(f => f.type === 'angle')
     this.keys = new Map()

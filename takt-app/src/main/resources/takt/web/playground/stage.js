@@ -187,7 +187,9 @@ export class Stage {
     draw.fillStyle = e.mine ? colours.ink : colours.quiet
     draw.textAlign = 'center'
     draw.font = `${e.mine ? 600 : 400} 12px ${this.font}`
-    draw.fillText(name.slice(0, 24), x, y - size * 1.7)
+    const shown = name.slice(0, 24), half = draw.measureText(shown).width / 2 + 4
+    const over = y - size * 1.7
+    draw.fillText(shown, Math.max(half, Math.min(this.canvas.clientWidth - half, x)), over < 60 ? y + size * 2.4 : over)
   }
 }
 

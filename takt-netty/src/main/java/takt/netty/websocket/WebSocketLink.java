@@ -85,7 +85,7 @@ public final class WebSocketLink implements Link, Flushed {
     if (closing) return;
     // By what is there already: one frame alone, a full state, may be larger than the bound.
     if (queued > queuedMax && !slow) tooSlow();
-    else write(opcode, bytes, length);
+    if (!closing) write(opcode, bytes, length);
   }
 
   /// The client takes nothing, or less than it is sent: what waits for it is thrown away with it.
@@ -172,6 +172,7 @@ public final class WebSocketLink implements Link, Flushed {
   private void queued(int more) {
     queued += more;
     queuedShown = queued;
+    visit.queued(more);
   }
 
   @Override public void flush() {
