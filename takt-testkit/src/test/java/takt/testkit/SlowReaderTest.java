@@ -88,7 +88,7 @@ class SlowReaderTest {
       }
       long heardTick = other.tick();
       long heard = toSlow[1];
-      while (other.tick() - slowRoom.tick() > 1) server.advance(Duration.ofMillis(10));
+      server.advanceUntil(() -> other.tick() - slowRoom.tick() <= 1);
       Run run = new Run(worst, bytesASecond, snapshotsASecond, heardTick - sinceTick, toSlow[1] - heard,
           othersTillThen);
       // What it sees then is what the other sees.
