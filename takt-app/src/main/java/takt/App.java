@@ -64,7 +64,7 @@ public final class App {
       String name = room.name.isEmpty() ? RoomType.nameOf(RoomType.classOf(room.factory)) : room.name;
       if (byName.put(name, room.factory) != null) {
         throw new IllegalArgumentException("two rooms named '" + name + "', expected another name for one of them:"
-            + " room(\"another\", …)");
+            + " room(\"another\", ...)");
       }
     }
     return byName;

@@ -13,12 +13,13 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.cert.Certificate;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The classes of one source file, from memory, and what lies beside the file, such as a folder `web`.
+/// The classes of one source file, from memory, and what lies beside the file.
 ///
 /// Any thread. Unlike other loaders it asks itself before its parent: a copy of an example is the copy, though the
-/// example is on the class path, and the example's page is not the page of another game.
+/// example is on the class path.
 final class FileClasses extends URLClassLoader {
   /// Where its classes say they are from, so that they are known to be of one source.
   private static final String HOME = "takt-run:/";
@@ -27,19 +28,25 @@ final class FileClasses extends URLClassLoader {
     registerAsParallelCapable();
   }
 
+  private final Path folder;
   private final Map<String, byte[]> classes;
   private final CodeSource source;
 
   /// @param classes class files by their paths, `my/Game.class`
   FileClasses(Path file, Map<String, byte[]> classes, ClassLoader parent) throws MalformedURLException {
-    super(new URL[]{beside(file)}, parent);
+    super(new URL[]{folder(file).toUri().toURL()}, parent);
+    folder = folder(file);
     this.classes = classes;
     source = new CodeSource(url("", new byte[0]), (Certificate[]) null);
   }
 
-  private static URL beside(Path file) throws MalformedURLException {
-    Path folder = file.toAbsolutePath().getParent();
-    return (folder == null ? Path.of("/") : folder).toUri().toURL();
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
+  }
+
+  /// Where the file is: its page is in `web` there.
+  Path folder() {
+    return folder;
   }
 
   @Override protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
@@ -53,8 +60,7 @@ final class FileClasses extends URLClassLoader {
 
   @Override public @Nullable URL getResource(String name) {
     byte[] bytes = classes.get(name);
-    if (bytes != null) return url(name, bytes);
-    return name.startsWith("web/") ? findResource(name) : super.getResource(name);
+    return bytes != null ? url(name, bytes) : super.getResource(name);
   }
 
   @Override public @Nullable InputStream getResourceAsStream(String name) {

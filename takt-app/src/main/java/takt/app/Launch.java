@@ -1,8 +1,6 @@
 package takt.app;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,7 +62,7 @@ public final class Launch implements Server {
     node = node(rooms, authenticator, metrics);
     ops = OpsPages.of(node);
     try {
-      doors = NettyDoors.open(node, doorsConfig(), adminPages(ops));
+      doors = NettyDoors.open(node, doorsConfig(rooms), adminPages(ops));
     } catch (IOException e) {
       closeRooms();
       throw new IOException(inSettings(e), e);
@@ -145,7 +143,7 @@ public final class Launch implements Server {
   private void check(Map<String, Supplier<? extends Room>> rooms) {
     for (String name : settings.roomNames()) {
       if (rooms.keySet().stream().noneMatch(room -> room.toUpperCase(Locale.ROOT).replace('-', '_').equals(name))) {
-        log.log(System.Logger.Level.WARNING, "TAKT_ROOM_" + name + "_… is set, but the rooms are " + rooms.keySet());
+        log.log(System.Logger.Level.WARNING, "TAKT_ROOM_" + name + "_... is set, but the rooms are " + rooms.keySet());
       }
     }
     settings.remarks().forEach(remark -> log.log(System.Logger.Level.WARNING, remark));
@@ -177,7 +175,7 @@ public final class Launch implements Server {
         d.joinsPendingMax(), d.watchesMax(), d.roomsCreatedPerMinute(), d.heldFor());
   }
 
-  private DoorsConfig doorsConfig() {
+  private DoorsConfig doorsConfig(Map<String, Supplier<? extends Room>> rooms) {
     VisitLimits limits = VisitLimits.DEFAULTS;
     int connections = settings.get(Settings.CONNECTIONS_MAX);
     String host = settings.get(Settings.HOST);
@@ -200,7 +198,7 @@ public final class Launch implements Server {
     ClassLoader own = Launch.class.getClassLoader();
     config.files(FileMount.resources("/takt/", own, "takt/web/sdk"));
     config.files(FileMount.resources("/play/", own, "takt/web/playground"));
-    FileMount page = page();
+    FileMount page = page(rooms);
     return config.files(page == null ? FileMount.resources("/", own, "takt/web/playground") : page).build();
   }
 
@@ -219,18 +217,13 @@ public final class Launch implements Server {
     return List.of(settings.isProduction() ? Origins.SELF : Origins.ANY);
   }
 
-  /// The game's own page, `web/index.html` on the class path; from a folder it is read anew at each request.
-  private static @Nullable FileMount page() {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    if (loader == null) loader = Launch.class.getClassLoader();
-    URL index = loader.getResource("web/index.html");
-    if (index == null) return null;
-    if (!index.getProtocol().equals("file")) return FileMount.resources("/", loader, "web");
-    try {
-      return FileMount.folder("/", Path.of(index.toURI()).resolveSibling(""));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+  /// Of several games in one server the first that has a page of its own shows it.
+  private static @Nullable FileMount page(Map<String, Supplier<? extends Room>> rooms) {
+    for (Supplier<? extends Room> room : rooms.values()) {
+      FileMount page = GamePage.of(RoomType.classOf(room));
+      if (page != null) return page;
     }
+    return null;
   }
 
   // ---- running

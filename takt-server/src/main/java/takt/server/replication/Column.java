@@ -13,8 +13,8 @@ import takt.schema.wire.JsonValues;
 
 /// One sent field of a table: how it is read from an object, kept in a snapshot and written.
 ///
-/// Immutable; any thread. Numbers, flags, enums and references are kept as a `long`, rounded as they travel; texts, records
-/// and collections as [Json], which never changes once made.
+/// Immutable; any thread. Numbers, flags, enums and references are kept as a `long`, rounded as they travel; texts,
+/// records and collections as [Json], which never changes once made.
 final class Column {
   private final String name;
   private final int field;
