@@ -88,7 +88,8 @@ class OneFileTest {
 
   /// From a folder elsewhere, as `takt run games/Hello.java`.
   @Test void itsPageIsBesideTheFileNotWhereOneStands() throws Exception {
-    Path games = Files.createDirectories(folder.resolve("games/web")).getParent();
+    Path games = folder.resolve("games");
+    Files.createDirectories(games.resolve("web"));
     Files.copy(HELLO.resolve("java/hello/Hello.java"), games.resolve("Hello.java"));
     Files.writeString(games.resolve("web/index.html"), "<p>games");
     try (Program server = run("games/Hello.java")) {
@@ -99,7 +100,8 @@ class OneFileTest {
   /// The distribution has the example with its page: neither may stand in for the file that was named.
   @Test void aCopyOfAnExampleIsTheCopy() throws Exception {
     hello();
-    Path example = Files.createDirectories(temp.resolve("example/web")).getParent();
+    Path example = temp.resolve("example");
+    Files.createDirectories(example.resolve("web"));
     Files.writeString(example.resolve("web/index.html"), "<p>the example's");
     Path source = Files.writeString(temp.resolve("Hello.java"),
         "package hello; class Hello { static void main() { System.out.println(\"the example\"); } }");
