@@ -48,8 +48,8 @@ final class Column {
   /// Whether it is kept as a `long`.
   boolean isLong() {
     return !boxed && switch (as) {
-      case ValueType.Flag _,ValueType.Whole _,ValueType.Real _,ValueType.Angle _,ValueType.Choice _,ValueType.Ref _,ValueType.Person _ ->
-        true;
+      case ValueType.Flag _,ValueType.Whole _,ValueType.Real _,ValueType.Angle _ -> true;
+      case ValueType.Choice _,ValueType.Ref _,ValueType.Person _ -> true;
       default -> false;
     };
   }
