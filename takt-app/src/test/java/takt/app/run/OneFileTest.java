@@ -148,8 +148,8 @@ class OneFileTest {
     }
     Files.writeString(folder.resolve("Mine.java"), "class Mine extends takt.server.Room {}");
     try (Program silent = run("Mine.java")) {
-      assertEquals("takt: Mine.java has no main, expected in its room class:\n"
-          + "  static void main() { Takt.serve(Mine::new); }\n", silent.ends(1).errors());
+      assertEquals("takt: Mine.java has no static void main(), expected in its room class, with import takt.Takt"
+          + " above:\n  static void main() { Takt.serve(Mine::new); }\n", silent.ends(1).errors());
     }
     try (Program unknown = run("mine.Mine")) {
       assertTrue(unknown.ends(1).errors().startsWith("takt: there is no class mine.Mine on the class path"),
