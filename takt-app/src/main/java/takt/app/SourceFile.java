@@ -91,8 +91,8 @@ final class SourceFile {
       GameMain main = path.contains("$") ? null : mainOf(loader, path);
       if (main != null) return main.run();
     }
-    return file + " has no main, expected in its room class:\n  static void main() { Takt.serve(" + simpleName()
-        + "::new); }";
+    return file + " has no static void main(), expected in its room class, with import takt.Takt above:\n"
+        + "  static void main() { Takt.serve(" + simpleName() + "::new); }";
   }
 
   private static @Nullable GameMain mainOf(ClassLoader loader, String path) {

@@ -88,7 +88,8 @@ class OneFileTest {
 
   /// From a folder elsewhere, as `takt run games/Hello.java`.
   @Test void itsPageIsBesideTheFileNotWhereOneStands() throws Exception {
-    Path games = Files.createDirectories(folder.resolve("games/web")).getParent();
+    Path games = folder.resolve("games");
+    Files.createDirectories(games.resolve("web"));
     Files.copy(HELLO.resolve("java/hello/Hello.java"), games.resolve("Hello.java"));
     Files.writeString(games.resolve("web/index.html"), "<p>games");
     try (Program server = run("games/Hello.java")) {
@@ -99,7 +100,8 @@ class OneFileTest {
   /// The distribution has the example with its page: neither may stand in for the file that was named.
   @Test void aCopyOfAnExampleIsTheCopy() throws Exception {
     hello();
-    Path example = Files.createDirectories(temp.resolve("example/web")).getParent();
+    Path example = temp.resolve("example");
+    Files.createDirectories(example.resolve("web"));
     Files.writeString(example.resolve("web/index.html"), "<p>the example's");
     Path source = Files.writeString(temp.resolve("Hello.java"),
         "package hello; class Hello { static void main() { System.out.println(\"the example\"); } }");
@@ -146,8 +148,8 @@ class OneFileTest {
     }
     Files.writeString(folder.resolve("Mine.java"), "class Mine extends takt.server.Room {}");
     try (Program silent = run("Mine.java")) {
-      assertEquals("takt: Mine.java has no main, expected in its room class:\n"
-          + "  static void main() { Takt.serve(Mine::new); }\n", silent.ends(1).errors());
+      assertEquals("takt: Mine.java has no static void main(), expected in its room class, with import takt.Takt"
+          + " above:\n  static void main() { Takt.serve(Mine::new); }\n", silent.ends(1).errors());
     }
     try (Program unknown = run("mine.Mine")) {
       assertTrue(unknown.ends(1).errors().startsWith("takt: there is no class mine.Mine on the class path"),
