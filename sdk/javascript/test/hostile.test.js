@@ -105,13 +105,18 @@ test('documents, options and states of any shape make no exception', async () =>
   const { world, line, room, session } = await inRoom()
   room.frame(() => {})
   room.input(() => {})
-  const junk = [null, 7, 'x', [], [null], {}, { name: 'ships' }, { fields: [{ name: 'x' }] }, { name: '__proto__', fields: 7 }]
+  const junk = [
+    null, 7, 'x', [], [null], {}, { name: 'ships' }, { fields: [{ name: 'x' }] }, { name: '__proto__', fields: 7 },
+  ]
+  const strange = { room: { ships: 7, tick: 'x', id: null }, entities: { ships: { 1: { x: 'a', owner: {}, jump: [] } } } }
+  const stranger = { entities: { ships: { 1: { x: 3, mine: 'yes' } }, toString: { 1: {} } } }
   let tick = 100
   for (const entities of junk) {
     for (const inputs of junk) {
-      line.says(joined({ resumed: true, schema: { entities: [entities], inputs: [inputs, 3], state: inputs }, layout: `${++tick}` }))
-      line.says(snapshot(++tick, { room: { ships: 7, tick: 'x', id: null }, entities: { ships: { 1: { x: 'a', owner: {}, jump: [] } } } }))
-      line.says(snapshot(++tick, { entities: { ships: { 1: { x: 3, mine: 'yes' } }, toString: { 1: {} } } }, { base: tick - 1 }))
+      const schema = { entities: [entities], inputs: [inputs, 3], state: inputs }
+      line.says(joined({ resumed: true, schema, layout: `${++tick}` }))
+      line.says(snapshot(++tick, strange))
+      line.says(snapshot(++tick, stranger, { base: tick - 1 }))
       await world.pass(60)
       void room.state
       void room.players
@@ -127,8 +132,12 @@ test('golden frames with one member changed to something else: a status, never a
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return (state >>> 8) % below
   }
-  const frames = JSON.parse(readFileSync(GOLDEN, 'utf8')).filter((/** @type {any} */ v) => v.way === 'down' && v.expect === 'frame')
-  const values = [0, 1, 2, -1, 1.5, 2 ** 53 - 1, 1e300, true, false, null, '', 'x', [], {}, [{}], [1], { ships: 1 }, { 1: {} }]
+  /** @type {any[]} */
+  const vectors = JSON.parse(readFileSync(GOLDEN, 'utf8'))
+  const frames = vectors.filter(v => v.way === 'down' && v.expect === 'frame')
+  const values = [
+    0, 1, 2, -1, 1.5, 2 ** 53 - 1, 1e300, true, false, null, '', 'x', [], {}, [{}], [1], { ships: 1 }, { 1: {} },
+  ]
   const errors = console.error
   /** @type {unknown[]} */
   const own = []

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inRoom, joined, reported, settle, snapshot } from './world.js'
 
-const SHIPS = { entities: { ships: { 1: { owner: 2, x: 0, y: 0, heading: 0, hp: 100 } } }, players: { 2: { name: 'Ann', seat: 0 } } }
+const SHIPS = {
+  entities: { ships: { 1: { owner: 2, x: 0, y: 0, heading: 0, hp: 100 } } },
+  players: { 2: { name: 'Ann', seat: 0 } },
+}
 
 test('deltas build on the snapshot they name; each is acknowledged', async () => {
   const { line, room } = await inRoom()
@@ -88,6 +91,23 @@ test('after a hiccup only a few inputs are sent late', async () => {
   await world.sleep(2000)
   assert.ok(line.all('input').length - before <= 4)
 })
+
+for (const [waiting, leftOut] of [[1, false], [3, true]]) {
+  test(`inputs of which ${waiting} always wait at the server: ${leftOut ? 'one is left out' : 'none is left out'}`, async () => {
+    const { world, line, room } = await inRoom()
+    room.input(held => void (held.dx = 1))
+    let queue = Number(waiting)
+    for (let tick = 11; tick < 211; tick++) {
+      const newest = line.all('input').length
+      line.says(snapshot(tick, {}, { input: Math.max(0, newest - queue), base: tick > 11 ? tick - 1 : 0 }))
+      await world.pass(50)
+      if (line.all('input').length === newest) queue-- // the room used one that waited
+    }
+    assert.equal(queue, leftOut ? 2 : waiting)
+    const seqs = line.all('input').map(f => f.seq)
+    assert.deepEqual(seqs, seqs.map((_, i) => i + 1), 'numbers have no gap')
+  })
+}
 
 test('a line that takes nothing gets no inputs on top', async () => {
   const { world, line, room } = await inRoom()
@@ -186,7 +206,8 @@ test('letters that come again after a break are heard once, and acknowledged', a
   /** @type {string[]} */
   const heard = []
   room.on('said', f => heard.push(f.text))
-  const letter = (/** @type {number} */ number) => ({ type: 'event', room: 1, number, tick: 11, name: 'said', fields: { text: `${number}` } })
+  const letter = (/** @type {number} */ number) =>
+    ({ type: 'event', room: 1, number, tick: 11, name: 'said', fields: { text: `${number}` } })
   line.says(letter(1))
   line.says(letter(2))
   await world.pass(110)

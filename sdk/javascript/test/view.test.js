@@ -94,7 +94,8 @@ test('inputs begin neutral, keep what was held, forget presses, stay within boun
   assert.deepEqual(hands.sample(h => void (h.dx = true)), { dx: 1, fire: false, gear: 'LOW' })
 })
 
-for (const schema of [{}, { inputs: 7 }, { inputs: [null] }, { inputs: [{ fields: [null, 7, {}, { name: '__proto__' }] }] }]) {
+const NO_FIELDS = [null, 7, {}, { name: '__proto__' }]
+for (const schema of [{}, { inputs: 7 }, { inputs: [null] }, { inputs: [{ fields: NO_FIELDS }] }]) {
   test(`a schema that is none gives empty hands and empty views: ${JSON.stringify(schema)}`, () => {
     assert.deepEqual(new Hands(schema).sample(() => {}), {})
     new View(new Smooth(schema), 1).at([state(1, { 1: { x: 1 } })], 1)

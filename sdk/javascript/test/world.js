@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { connect } from '../src/takt.js'
 
 /**
- * A world for one session: a clock that moves when told, sockets whose other end the test plays, a page that can be hidden.
+ * A world for one session: a clock that moves when told, sockets whose other end the test plays, a page that can be
+ * hidden.
  * @typedef {Record<string, any>} Json
  */
 export class World {
@@ -86,7 +87,8 @@ export class World {
     this.line.open()
     await settle()
     assert.equal(this.line.said[0]?.type, 'hello')
-    this.line.says({ type: 'welcome', version: 1, capabilities: 7, resume: 'token-1', aliveMs: 5000, frameMax: 16384, ...welcome })
+    const usual = { type: 'welcome', version: 1, capabilities: 7, resume: 'token-1', aliveMs: 5000, frameMax: 16384 }
+    this.line.says({ ...usual, ...welcome })
     await settle()
     return this.line
   }
@@ -145,7 +147,8 @@ export class Line {
 
   /** The last thing the client said of a type. @param {string} type */
   last(type) {
-    return /** @type {Json} */ (this.all(type).at(-1) ?? assert.fail(`no '${type}' was said: ${JSON.stringify(this.said)}`))
+    const last = this.all(type).at(-1)
+    return last ?? assert.fail(`no '${type}' was said: ${JSON.stringify(this.said)}`)
   }
 }
 

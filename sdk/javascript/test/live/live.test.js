@@ -32,8 +32,8 @@ function player(name) {
 }
 
 test('two players see each other move', LIMIT, async () => {
-  const [ann, bob] = await Promise.all([player('Ann').create('arena'), player('Bob').rooms('arena')]).then(async ([ann]) =>
-    [ann, await player('Bob').joinById(ann.id)])
+  const ann = await player('Ann').create('arena')
+  const bob = await player('Bob').joinById(ann.id)
   ann.input(held => void (held.dx = 1))
   /** @type {number[]} */
   const xs = []

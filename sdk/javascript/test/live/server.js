@@ -13,7 +13,9 @@ export class Server {
     assert.ok(run, 'TAKT_RUN is not set: JavaScriptSdkTest of takt-app runs these tests')
     const [program, ...args] = JSON.parse(run)
     const arena = new URL('Arena.java', import.meta.url).pathname
-    const env = { ...process.env, TAKT_PORT: `${port}`, TAKT_ADMIN_PORT: '0', TAKT_HOST: '127.0.0.1', TAKT_DRAIN_SECONDS: '1' }
+    const settings = { TAKT_PORT: `${port}`, TAKT_ADMIN_PORT: '0', TAKT_HOST: '127.0.0.1', TAKT_DRAIN_SECONDS: '1' }
+    const { TAKT_RUN: _, ...others } = process.env
+    const env = { ...others, ...settings }
     const child = spawn(program, [...args, arena], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     const up = new Promise((resolve, reject) => {

@@ -10,7 +10,8 @@ import takt.Takt;
 
 /// Two people open the page: what they see is what the other did.
 class BrowserTest {
-  /// Waits until a page shows what a test asks for: its own square, which is lighter, the other one, and the note below.
+  /// Waits until a page shows what a test asks for: its own square, which is lighter, the other one, and the note
+  /// below.
   private static final String SEEN = """
       const look = () => {
         const d = document.querySelector('canvas').getContext('2d').getImageData(0, 0, 800, 800).data, found = {}
@@ -83,11 +84,16 @@ class BrowserTest {
 
       // A reload comes back to it too.
       browser.run("""
-          const { mine } = await at.seen(at.two, 'mine && other')
-          const here = `x === ${mine.x} && N.y === ${mine.y}`
-          await at.seen(at.one, 'other && other.' + here.replace('N', 'other'))
+          const here = ({ x, y }) => `x === ${x} && mine.y === ${y}`
+          let rest, seen, tries = 0
+          do {
+            if (tries++ > 50) throw new Error(`still moving: ${rest}, ${seen}`)
+            rest = seen
+            seen = here((await at.seen(at.one, 'mine && other')).other)
+            await at.two.waitForTimeout(300)
+          } while (seen !== rest || seen !== here((await at.seen(at.two, 'mine && other')).mine))
           await at.two.reload()
-          await at.seen(at.two, 'mine && other && mine.' + here.replace('N', 'mine'))""");
+          await at.seen(at.two, 'mine && other && mine.' + rest)""");
 
       // The server stops gracefully: the page says so; another one takes its place, and the page plays on there.
       browser.run("await at.seen(at.one, 'note.startsWith(\"Arrow\")')");

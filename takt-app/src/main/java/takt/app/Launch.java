@@ -1,8 +1,6 @@
 package takt.app;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -61,7 +59,7 @@ public final class Launch implements Server {
     check(rooms, authenticator);
     node = node(rooms, authenticator, metrics);
     try {
-      doors = NettyDoors.open(node, doorsConfig(), adminPages());
+      doors = NettyDoors.open(node, doorsConfig(rooms), adminPages());
     } catch (IOException | RuntimeException e) {
       node.close();
       throw e;
@@ -164,7 +162,7 @@ public final class Launch implements Server {
         d.joinsPendingMax(), d.watchesMax(), d.roomsCreatedPerMinute(), d.heldFor());
   }
 
-  private DoorsConfig doorsConfig() {
+  private DoorsConfig doorsConfig(Map<String, Supplier<? extends Room>> rooms) {
     VisitLimits limits = VisitLimits.DEFAULTS;
     int connections = settings.get(Settings.CONNECTIONS_MAX);
     String host = settings.get(Settings.HOST);
@@ -187,7 +185,7 @@ public final class Launch implements Server {
     ClassLoader own = Launch.class.getClassLoader();
     config.files(FileMount.resources("/takt/", own, "takt/web/sdk"));
     config.files(FileMount.resources("/play/", own, "takt/web/playground"));
-    FileMount page = page();
+    FileMount page = page(rooms);
     return config.files(page == null ? FileMount.resources("/", own, "takt/web/playground") : page).build();
   }
 
@@ -206,18 +204,13 @@ public final class Launch implements Server {
     return List.of(settings.isProduction() ? Origins.SELF : Origins.ANY);
   }
 
-  /// The game's own page, `web/index.html` on the class path; from a folder it is read anew at each request.
-  private static @Nullable FileMount page() {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    if (loader == null) loader = Launch.class.getClassLoader();
-    URL index = loader.getResource("web/index.html");
-    if (index == null) return null;
-    if (!index.getProtocol().equals("file")) return FileMount.resources("/", loader, "web");
-    try {
-      return FileMount.folder("/", Path.of(index.toURI()).resolveSibling(""));
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
+  /// Of several games in one server the first that has a page of its own shows it.
+  private static @Nullable FileMount page(Map<String, Supplier<? extends Room>> rooms) {
+    for (Supplier<? extends Room> room : rooms.values()) {
+      FileMount page = GamePage.of(RoomType.classOf(room));
+      if (page != null) return page;
     }
+    return null;
   }
 
   // ---- running

@@ -31,7 +31,7 @@ final class Settings {
   private static final String ROOM_PREFIX = "TAKT_ROOM_";
   /// Read by the launcher, by tests and by [Settings] itself.
   private static final List<String> ELSEWHERE = List.of("TAKT_JAVA_OPTS", "TAKT_JVM_DIRS", "TAKT_JDK_API", "TAKT_TOOL_",
-      "TAKT_CONFIG", "TAKT_CLASSPATH");
+      "TAKT_CONFIG", "TAKT_CLASSPATH", "TAKT_SBIN", "TAKT_JAVA_HOME_TOOL");
 
   static final Setting<String> MODE = Setting.choice("TAKT_MODE", DEVELOPMENT, List.of(DEVELOPMENT, PRODUCTION),
       "production refuses what is only fit for a desk: no authenticator, no secret");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -31,6 +32,20 @@ final class SourceFile {
 
   SourceFile(Path file) {
     this.file = file;
+  }
+
+  /// The loader of what was compiled, which knows the folder the file is in; resources are found there too.
+  static final class Loader extends URLClassLoader {
+    private final Path folder;
+
+    private Loader(Path classes, Path folder) throws MalformedURLException {
+      super(new URL[]{classes.toUri().toURL(), folder.toUri().toURL()}, SourceFile.class.getClassLoader());
+      this.folder = folder;
+    }
+
+    Path folder() {
+      return folder;
+    }
   }
 
   /// Compiles the file and calls its `main`.
@@ -67,8 +82,8 @@ final class SourceFile {
   }
 
   private String start(Path classes) throws IOException {
-    ClassLoader loader = new URLClassLoader(new URL[]{url(classes), url(file.toAbsolutePath().getParent())},
-        SourceFile.class.getClassLoader());
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Loader loader = new Loader(classes, folder);
     Thread.currentThread().setContextClassLoader(loader);
     GameMain main = findMain(loader, classes);
     if (main != null) return main.run();
@@ -99,10 +114,6 @@ final class SourceFile {
   private String simpleName() {
     String name = String.valueOf(file.getFileName());
     return name.endsWith(".java") ? name.substring(0, name.length() - ".java".length()) : name;
-  }
-
-  private static URL url(@Nullable Path folder) throws MalformedURLException {
-    return (folder == null ? Path.of(".") : folder).toUri().toURL();
   }
 
   private static void delete(Path folder) {

@@ -20,8 +20,8 @@ import takt.protocol.link.LinkEnd;
 /// A player's session with a server: says hello, joins rooms, measures the network, and takes itself up again after a
 /// break.
 ///
-/// Owned by one thread, on which frames come in and [#update] is called. It opens no socket: a [Connector] is asked for a
-/// link whenever one is needed. Time comes in by [#update].
+/// Owned by one thread, on which frames come in and [#update] is called. It opens no socket: a [Connector] is asked for
+/// a link whenever one is needed. Time comes in by [#update].
 public final class ClientSession implements LinkEnd {
   private static final long MS_NS = 1_000_000;
   private static final long PING_NS = 2_000 * MS_NS;

@@ -1,6 +1,8 @@
 package takt.client;
 
 /// What became of a join.
+///
+/// Immutable; any thread.
 public sealed interface Joined {
   /// In.
   record Ok(ClientRoom room) implements Joined {}

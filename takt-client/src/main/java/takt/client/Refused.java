@@ -2,7 +2,7 @@ package takt.client;
 
 /// A command was not taken.
 ///
-/// Has no stack trace: it is an answer.
+/// Immutable; any thread. Has no stack trace: it is an answer.
 public final class Refused extends Exception {
   private static final long serialVersionUID = 1;
   private final String code;

@@ -34,8 +34,8 @@ import takt.server.metrics.Metrics;
 
 /// The two listeners of a node: players' and operators'.
 ///
-/// Any thread. Two of them in one JVM share nothing. A stop goes: [Node#drain], which tells players and ends rooms, then
-/// [#close], which waits a moment for the last words to be read, then [Node#close].
+/// Any thread. Two of them in one JVM share nothing. A stop goes: [Node#drain], which tells players and ends rooms,
+/// then [#close], which waits a moment for the last words to be read, then [Node#close].
 public final class NettyDoors implements AutoCloseable {
   /// An event loop that has not come round for this long is beyond help.
   private static final long STUCK_NS = 10_000_000_000L;

@@ -1,7 +1,7 @@
 /// The doors: how players and operators reach a node.
 ///
-/// Start with [NettyDoors], which opens two listeners by a [DoorsConfig]; [DoorPipeline] shows the pipeline of a player's
-/// connection from the first byte to a WebSocket. The rest is by what it is about:
+/// Start with [NettyDoors], which opens two listeners by a [DoorsConfig]; [DoorPipeline] shows the pipeline of a
+/// player's connection from the first byte to a WebSocket. The rest is by what it is about:
 /// - [takt.netty.loop]: the I/O threads
 /// - [takt.netty.visit]: one TCP connection, what it may cost and how long it may take
 /// - [takt.netty.address]: whose it is

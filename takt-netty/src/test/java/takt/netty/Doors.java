@@ -5,12 +5,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import takt.netty.http.Answer;
 import takt.netty.visit.VisitLimits;
+import takt.schema.PlayerId;
+import takt.server.Identity;
 import takt.server.host.Node;
 import takt.server.metrics.Metrics;
 import takt.server.session.SessionLimits;
@@ -19,8 +23,8 @@ import takt.server.session.SessionLimits;
 final class Doors implements AutoCloseable {
   /// Deadlines for tests that wait for them: long enough for an honest client on a busy machine to be in time.
   static final VisitLimits SHORT = VisitLimits.DEFAULTS
-      .withDeadlines(Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofMillis(500),
-          Duration.ofMillis(500))
+      .withDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1),
+          Duration.ofSeconds(1))
       .withTimer(Duration.ofMillis(20), Duration.ofMillis(500));
 
   private static final long PATIENCE_NS = 30_000_000_000L;
@@ -28,9 +32,12 @@ final class Doors implements AutoCloseable {
   final Node node;
   final NettyDoors doors;
 
-  private Doors(Node node, NettyDoors doors) {
+  private final Queue<String> addresses;
+
+  private Doors(Node node, NettyDoors doors, Queue<String> addresses) {
     this.node = node;
     this.doors = doors;
+    this.addresses = addresses;
   }
 
   static Doors open() {
@@ -43,14 +50,24 @@ final class Doors implements AutoCloseable {
 
   static Doors open(SessionLimits sessions, UnaryOperator<DoorsConfig.Builder> with,
       Map<String, Supplier<Answer>> admin) {
-    Node node = Node.builder().room("yard", Yard::new).guests(true).limits(sessions).start();
+    Queue<String> addresses = new ConcurrentLinkedQueue<>();
+    Node node = Node.builder().room("yard", Yard::new).guests(true).limits(sessions).authenticator(credentials -> {
+      addresses.add(credentials.address());
+      return new Identity(new PlayerId(credentials.token()), credentials.token());
+    }).start();
     try {
       DoorsConfig config = with.apply(DoorsConfig.builder().publicPort(0).adminPort(0).ioThreads(1)).build();
-      return new Doors(node, NettyDoors.open(node, config, admin));
+      return new Doors(node, NettyDoors.open(node, config, admin), addresses);
     } catch (IOException e) {
       node.close();
       throw new AssertionError(e);
     }
+  }
+
+  /// The address that whoever showed a token came from, as the game's own code is told; each once, in order.
+  String nextAddress() {
+    await(() -> !addresses.isEmpty(), () -> "nobody has shown a token");
+    return addresses.remove();
   }
 
   int port() {

@@ -75,6 +75,19 @@ class FilesTest {
     }
   }
 
+  @Test void aFileThatBecomesShorterWhileItIsSentEndsThatAnswerAlone() throws IOException {
+    byte[] large = new byte[3_000_000];
+    Files.write(folder.resolve("large.bin"), large);
+    try (Doors doors = Doors.open(b -> b.files(FileMount.folder("/", folder)));
+        RawClient client = RawClient.from("127.0.0.1", doors.port(), 4096)) {
+      int got = client.say("GET /large.bin HTTP/1.1\nHost: localhost\n\n").bytes(1000).length;
+      Files.writeString(folder.resolve("large.bin"), "anew");
+      got += client.toEnd().length();
+      assertTrue(got < large.length, "got " + got);
+      assertTrue(get(doors, "/large.bin").endsWith("\r\n\r\nanew"));
+    }
+  }
+
   @Test void whoHasTheFileIsToldSo() throws IOException {
     Path file = Files.writeString(folder.resolve("a.txt"), "one");
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));

@@ -51,8 +51,8 @@ class HttpBoundsTest {
     assertStatus(413, post + chunk.repeat(5));
   }
 
-  /// Requests that two readers may take for two different ones: behind a proxy that reads them the other way, the second
-  /// half of one is another's request.
+  /// Requests that two readers may take for two different ones: behind a proxy that reads them the other way, the
+  /// second half of one is another's request.
   @ParameterizedTest
   @ValueSource(strings = {
       "Content-Length: 5\nContent-Length: 6\n\n",

@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
 import takt.protocol.json.Json;
@@ -27,8 +28,32 @@ final class JsonPlayer implements WebSocket.Listener, AutoCloseable {
   private long newest;
 
   static JsonPlayer at(URI uri) {
+    return by(HttpClient.newHttpClient(), uri);
+  }
+
+  /// Somebody in a yard, who has seen it.
+  static JsonPlayer playing(URI uri) {
+    JsonPlayer player = at(uri);
+    player.hello("Ann");
+    player.say("{\"type\":\"join\",\"request\":1,\"room\":\"yard\"}").next("snapshot");
+    return player;
+  }
+
+  /// Whether what they say to the room still comes back from it.
+  void assertPlays() {
+    say("{\"type\":\"command\",\"room\":1,\"seq\":1,\"name\":\"say\",\"fields\":{\"text\":\"still here\"}}");
+    String event = next("event").toString();
+    while (!event.contains("still here")) event = next("event").toString();
+  }
+
+  /// @param trust whose certificates are believed
+  static JsonPlayer at(URI uri, SSLContext trust) {
+    return by(HttpClient.newBuilder().sslContext(trust).build(), uri);
+  }
+
+  private static JsonPlayer by(HttpClient http, URI uri) {
     JsonPlayer player = new JsonPlayer();
-    player.socket = HttpClient.newHttpClient().newWebSocketBuilder().subprotocols(Protocol.JSON).buildAsync(uri, player)
+    player.socket = http.newWebSocketBuilder().subprotocols(Protocol.JSON).buildAsync(uri, player)
         .join();
     return player;
   }

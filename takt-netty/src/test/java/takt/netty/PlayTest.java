@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
-import java.time.Duration;
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,6 +74,20 @@ class PlayTest {
     };
   }
 
+  @Test void bothFamiliesOfAddressesComeToOnePort() throws Exception {
+    boolean six = NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+        .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress());
+    try (Doors doors = Doors.open()) {
+      for (String from : six ? List.of("127.0.0.1", "::1") : List.of("127.0.0.1")) {
+        try (RawClient client = RawClient.from(from, doors.port())) {
+          client.upgrade("takt.json.v1").text("{\"type\":\"hello\",\"min\":1,\"max\":1,\"token\":\"Ann\"}");
+          client.next("welcome");
+          assertEquals(from, doors.nextAddress());
+        }
+      }
+    }
+  }
+
   @Test void twoServersInOneJvmShareNothing() {
     try (Doors one = Doors.open(); Doors two = Doors.open()) {
       assertNotEquals(one.port(), two.port());
@@ -86,31 +102,6 @@ class PlayTest {
           assertEquals("session-unknown", text(stranger.next("error"), "code"));
         }
       }
-    }
-  }
-
-  @Test void aStopTellsPlayersAndWaitsUntilTheyHaveHeard() {
-    Doors doors = Doors.open();
-    try (JsonPlayer ann = JsonPlayer.at(doors.socket())) {
-      ann.hello("Ann");
-      ann.say("{\"type\":\"join\",\"request\":1,\"room\":\"yard\"}");
-      ann.next("snapshot");
-      doors.node.drain(Duration.ofMillis(100)).join();
-      doors.close();
-      ann.next("draining");
-      assertEquals("server-stopping", text(ann.next("left"), "reason"));
-      assertEquals("stopping", text(ann.next("error"), "code"));
-      assertEquals(4504, whole(ann.next("closed"), "code"));
-    }
-  }
-
-  @Test void doorsThatCloseWithoutADrainSayGoodbyeToo() {
-    Doors doors = Doors.open();
-    try (JsonPlayer ann = JsonPlayer.at(doors.socket())) {
-      ann.hello("Ann");
-      doors.close();
-      assertEquals("stopping", text(ann.next("error"), "code"));
-      assertEquals(4504, whole(ann.next("closed"), "code"));
     }
   }
 

@@ -157,7 +157,8 @@ class WebSocketTest {
   @ParameterizedTest
   @CsvSource({"4096, 4400", "4097, 4413", "16384, 4413", "16385, 4413",
       "70000, 4413"}) void littleIsTakenOfWhoHasNotSaidHello(int length, int code) {
-    try (Doors doors = Doors.open(); RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
+    try (Doors doors = Doors.open(b -> b.limits(Doors.SHORT));
+        RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text("x".repeat(length));
       client.next("error");
       assertEquals(code, client.next(8).closeCode());
@@ -232,7 +233,7 @@ class WebSocketTest {
     try (Doors doors = Doors.open(lively(), b -> b.limits(Doors.SHORT), java.util.Map.of());
         RawClient client = RawClient.to(doors.port()).upgrade(JSON)) {
       client.text(HELLO).next("welcome");
-      // Ten times over the silence that ends a connection.
+      // For twice the silence that ends a connection.
       for (int i = 0; i < 10; i++) client.frame(0x8a, client.next(9).payload());
       client.text("{\"type\":\"ping\",\"id\":7}").next("ponged");
     }
@@ -247,10 +248,10 @@ class WebSocketTest {
     }
   }
 
-  /// Limits under which a connection is probed after 200 ms and dead after 600.
-  private static SessionLimits lively() {
+  /// Limits under which a connection is probed after 200 ms and dead after 1 s.
+  static SessionLimits lively() {
     SessionLimits d = SessionLimits.DEFAULTS;
-    return new SessionLimits(d.helloWithin(), Duration.ofMillis(200), Duration.ofMillis(600), d.controlPerSecond(), d
+    return new SessionLimits(d.helloWithin(), Duration.ofMillis(200), Duration.ofSeconds(1), d.controlPerSecond(), d
         .inputsPerSecond(), d.commandsPerSecond(), d.badFramesMax(), d.sessionsMax(), d.roomsMax(), d.joinsPendingMax(),
         d.watchesMax(), d.roomsCreatedPerMinute(), d.heldFor());
   }

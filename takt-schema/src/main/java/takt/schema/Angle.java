@@ -6,7 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks an angle in radians, a `double`: sent as one of `2^bits` directions, smoothed by clients the shorter way round.
+/// Marks an angle in radians, a `double`: sent as one of `2^bits` directions, smoothed by clients the shorter way
+/// round.
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT}) public @interface Angle {

@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Bounds what clients send and what options may be: the value of a number, the length of a text (in characters) or of a
-/// collection. What lies outside is refused, not moved.
+/// Bounds what clients send and what options may be: the value of a number, the length of a text (in characters) or of
+/// a collection. What lies outside is refused, not moved.
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT}) public @interface Limit {

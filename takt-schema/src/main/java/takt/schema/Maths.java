@@ -2,9 +2,9 @@ package takt.schema;
 
 /// Arithmetic that gives the same bits on every JVM and in every browser.
 ///
-/// Stateless; any thread. Only `+ − × ÷`, `sqrt` and rounding are used, which IEEE 754 fixes to the last bit (Java since
-/// JEP 306, JavaScript always); `Math.sin` and its like are not fixed and differ. Sine, cosine and arc tangent are the
-/// polynomials of fdlibm (Sun Microsystems, 1993), good to the last digit or two. Angles are in radians.
+/// Stateless; any thread. Only `+ − × ÷`, `sqrt` and rounding are used, which IEEE 754 fixes to the last bit (Java
+/// since JEP 306, JavaScript always); `Math.sin` and its like are not fixed and differ. Sine, cosine and arc tangent
+/// are the polynomials of fdlibm (Sun Microsystems, 1993), good to the last digit or two. Angles are in radians.
 public final class Maths {
   public static final double PI = Math.PI;
   public static final double TAU = 2 * Math.PI;

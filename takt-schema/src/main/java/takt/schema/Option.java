@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks a room field that whoever creates the room may set; its initialiser is the default. Numbers, texts and collections
-/// need a [Limit].
+/// Marks a room field that whoever creates the room may set; its initialiser is the default. Numbers, texts and
+/// collections need a [Limit].
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.FIELD) public @interface Option {

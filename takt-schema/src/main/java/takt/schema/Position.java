@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks a coordinate: `x`, `y` or `z` of an entity, a `double`. Sent to everyone who may know of the entity, smoothed by
-/// clients, and the place that interest and `near` go by.
+/// Marks a coordinate: `x`, `y` or `z` of an entity, a `double`. Sent to everyone who may know of the entity, smoothed
+/// by clients, and the place that interest and `near` go by.
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.FIELD) public @interface Position {

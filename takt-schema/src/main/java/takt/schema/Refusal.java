@@ -3,6 +3,7 @@ package takt.schema;
 /// Thrown by a room's code to say no to whoever asked: expected, cheap, counted.
 ///
 /// It reaches the sender of the command with its reason and costs nobody else anything; it has no stack trace.
+/// Immutable; any thread.
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
   /// Longer reasons are cut.

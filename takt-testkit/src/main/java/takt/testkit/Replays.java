@@ -51,8 +51,8 @@ final class Replays {
     long hash = Checkpoint.hash(replay.body());
     if (hash != room.hashes().get(i)) {
       throw new AssertionError(name(room) + ", " + how + ", has another state after tick " + logged.tick()
-          + ": its code depends on something that is not its own (a clock, a dice other than random(), a static, an order"
-          + " of hashing), or changes something that is not saved (a transient field, a captured variable)");
+          + ": its code depends on something that is not its own (a clock, a dice other than random(), a static, an"
+          + " order of hashing), or changes something that is not saved (a transient field, a captured variable)");
     }
     if (room.crashTicks().contains(logged.tick())) replay.body().restored();
   }

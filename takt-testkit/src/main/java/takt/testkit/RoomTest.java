@@ -18,9 +18,9 @@ import takt.server.scan.ClassScan;
 
 /// A test of one room: players join it, time passes by hand, and what is and what they see can be compared.
 ///
-/// One thread. Closing it checks that the room can be replayed and restored (see [SimulatedServer]), that its code reads
-/// no clock and rolls no dice but its own (see [ClassScan]), and that it never failed, unless [#faultsExpected()] was
-/// said.
+/// One thread. Closing it checks that the room can be replayed and restored (see [SimulatedServer]), that its code
+/// reads no clock and rolls no dice but its own (see [ClassScan]), and that it never failed, unless [#faultsExpected()]
+/// was said.
 /// ```java
 /// try (var room = RoomTest.of(Arena::new).seed(7)) {
 ///   var ann = room.join("ann").network(80, 20, 0.02).input(Steer.class, i -> i.dx = 1);

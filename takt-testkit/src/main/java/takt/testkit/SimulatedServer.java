@@ -40,8 +40,8 @@ import takt.server.session.Tokens;
 
 /// A whole server, its rooms, its players and the network between them, in one thread on a virtual clock.
 ///
-/// One thread. Nothing happens but in [#advance] and what calls it. The same seed and the same calls give the same bytes
-/// at the same nanoseconds.
+/// One thread. Nothing happens but in [#advance] and what calls it. The same seed and the same calls give the same
+/// bytes at the same nanoseconds.
 public final class SimulatedServer implements AutoCloseable {
   private static final long MS_NS = 1_000_000;
   private static final long START_NS = 1_000 * MS_NS;
@@ -69,7 +69,9 @@ public final class SimulatedServer implements AutoCloseable {
   private long nextClientNs = START_NS;
   private final PriorityQueue<Later> later = new PriorityQueue<>();
   private final boolean recorded;
+  private final Tap tap;
   private long sequence;
+  private int links;
   private int drains;
 
   /// Something that takes its time outside of the server.
@@ -83,6 +85,7 @@ public final class SimulatedServer implements AutoCloseable {
   private SimulatedServer(Builder builder) {
     seed = builder.seed;
     recorded = builder.recorded;
+    tap = builder.tap;
     seeds = new SplittableRandom(builder.seed);
     network = new BadNetwork(seeds.nextLong());
     builder.rooms.forEach((name, factory) -> types.put(name, new RoomType(name, factory, metrics, _ -> {})));
@@ -104,6 +107,7 @@ public final class SimulatedServer implements AutoCloseable {
     private boolean guests = true;
     private Duration checksTake = Duration.ZERO;
     private boolean recorded = true;
+    private Tap tap = (_, _, _, _, _, _) -> {};
 
     private Builder() {}
 
@@ -141,6 +145,12 @@ public final class SimulatedServer implements AutoCloseable {
     /// time are better without.
     public Builder recorded(boolean recorded) {
       this.recorded = recorded;
+      return this;
+    }
+
+    /// Hears every frame.
+    public Builder tap(Tap tap) {
+      this.tap = tap;
       return this;
     }
 
@@ -276,7 +286,7 @@ public final class SimulatedServer implements AutoCloseable {
     client.pipe(pipe);
     Connection connection = new Connection(pipe.second(), Runnable::run, desk, false, client.address(), () -> nowNs);
     connections.add(connection);
-    pipe.attach(client.session(), connection);
+    attach(pipe, client.session(), connection);
     client.session().onOpen(pipe.first());
   }
 
@@ -289,8 +299,39 @@ public final class SimulatedServer implements AutoCloseable {
     BadNetwork.Pipe pipe = network.connect(up, down);
     Connection connection = new Connection(pipe.second(), Runnable::run, desk, binary, "127.0.0.1", () -> nowNs);
     connections.add(connection);
-    pipe.attach(receiver, connection);
+    attach(pipe, receiver, connection);
     return pipe.first();
+  }
+
+  private void attach(BadNetwork.Pipe pipe, LinkEnd client, Connection connection) {
+    int link = links++;
+    pipe.attach(new TappedEnd(client, link, false), new TappedEnd(connection, link, true));
+  }
+
+  /// An end of a link on which the tap hears first.
+  private final class TappedEnd implements LinkEnd {
+    private final LinkEnd end;
+    private final int link;
+    private final boolean up;
+
+    private TappedEnd(LinkEnd end, int link, boolean up) {
+      this.end = end;
+      this.link = link;
+      this.up = up;
+    }
+
+    @Override public void onFrame(byte[] bytes, int offset, int length) {
+      tap.heard(link, up, network.nowNs(), bytes, offset, length);
+      end.onFrame(bytes, offset, length);
+    }
+
+    @Override public void onAlive() {
+      end.onAlive();
+    }
+
+    @Override public void onClosed(int code, String reason) {
+      end.onClosed(code, reason);
+    }
   }
 
   // ---- time

@@ -44,6 +44,12 @@ public final class RawClient implements LinkEnd {
     return this;
   }
 
+  /// Sends bytes that need not be a frame.
+  public RawClient bytes(byte[] frame) {
+    pipe.first().send(frame);
+    return this;
+  }
+
   /// The network breaks; both ends notice.
   public void cut() {
     pipe.reset();

@@ -45,9 +45,9 @@ import takt.server.Tick;
 import takt.server.session.Reserved;
 import takt.testkit.SimulatedServer.SimulatedRoom;
 
-/// A few minutes of everything at once: people come, go, break off, return, pay, are promised seats and sent away, rooms
-/// close, on lines that lose, stall and break. In every moment the books are right; afterwards everybody knows what the
-/// server knows.
+/// A few minutes of everything at once: people come, go, break off, return, pay, are promised seats and sent away,
+/// rooms close, on lines that lose, stall and break. In every moment the books are right; afterwards everybody knows
+/// what the server knows.
 class SessionStormTest {
   private static final Duration STEP = Duration.ofMillis(20);
   private static final int STEPS = 3000;
@@ -395,7 +395,7 @@ class SessionStormTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}) void theBooksAreRightInEveryStorm(long seed) {
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8}) void theBooksAreRightInEveryStorm(long seed) {
     Storm storm = new Storm(seed);
     try (var server = storm.server) {
       storm.blow();

@@ -1,6 +1,9 @@
 import { list } from './stage.js'
 
-const ARROWS = { ArrowLeft: [-1, 0], KeyA: [-1, 0], ArrowRight: [1, 0], KeyD: [1, 0], ArrowUp: [0, -1], KeyW: [0, -1], ArrowDown: [0, 1], KeyS: [0, 1] }
+const ARROWS = {
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+  KeyA: [-1, 0], KeyD: [1, 0], KeyW: [0, -1], KeyS: [0, 1],
+}
 const PRESSES = ['Space', 'KeyE', 'KeyQ', 'KeyF', 'KeyR', 'KeyX', 'KeyC', 'KeyV']
 const STICK_PX = 50
 
@@ -86,17 +89,19 @@ export class Hands {
     const isAxis = f => (f.type === 'real' || f.type === 'whole') && f.min < 0 && f.max > 0
     const axes = this.fields.filter(isAxis)
     const named = letter => axes.find(f => new RegExp(`${letter}$`, 'i').test(f.name))
-    this.across = named('x') ?? axes[0]
+    this.across = named('x') ?? axes.find(f => f !== named('y'))
     this.along = named('y') ?? axes.find(f => f !== this.across)
     this.turn = this.fields.find(f => f.type === 'angle')
     this.keys = new Map()
-    for (const f of this.fields.filter(f => f.type === 'flag').slice(0, PRESSES.length)) this.keys.set(f, PRESSES[this.keys.size])
+    const flags = this.fields.filter(f => f.type === 'flag')
+    flags.slice(0, PRESSES.length).forEach((f, i) => this.keys.set(f, PRESSES[i]))
     this.rest = this.fields.filter(f => ![this.across, this.along, this.turn].includes(f) && !this.keys.has(f))
 
     document.querySelector('#controls').hidden = !this.isOn
     this.stage.hasStick = Boolean(this.across || this.along)
     document.querySelector('#stick').hidden = !this.stage.hasStick
-    document.querySelector('#keys').textContent = [axes.length && 'arrows, WASD or the stick', this.turn && 'pointer aims'].filter(Boolean).join(' · ')
+    const help = [axes.length && 'arrows, WASD or the stick', this.turn && 'pointer aims']
+    document.querySelector('#keys').textContent = help.filter(Boolean).join(' · ')
     document.querySelector('#buttons').replaceChildren(...[...this.keys].map(([f, code]) => this.pressButton(f, code)))
     this.rows = new Map()
     document.querySelector('#inputs').replaceChildren(

@@ -43,7 +43,8 @@ async function loadTypes() {
   const names = /expected (.+)$/.exec(answer.reason ?? '')?.[1].split(', ') ?? []
   $('#types').replaceChildren($('#types legend'), ...names.map((name, i) => {
     const label = document.createElement('label')
-    const radio = Object.assign(document.createElement('input'), { type: 'radio', name: 'type', value: name, checked: i === 0 })
+    const radio = document.createElement('input')
+    Object.assign(radio, { type: 'radio', name: 'type', value: name, checked: i === 0 })
     radio.addEventListener('change', () => choose(name))
     const text = document.createElement('span')
     text.textContent = name
@@ -80,7 +81,8 @@ function showRooms(rooms) {
     const [id, about, button] = ['b', 'small', 'button'].map(tag => document.createElement(tag))
     id.textContent = r.id
     const listed = Object.entries(r.listed ?? {}).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
-    about.textContent = [`${r.players ?? 0} of ${r.seats ?? 0} seats taken`, r.locked && 'locked', ...listed].filter(Boolean).join(' · ')
+    const taken = `${r.players ?? 0} of ${r.seats ?? 0} seats taken`
+    about.textContent = [taken, r.locked && 'locked', ...listed].filter(Boolean).join(' · ')
     button.textContent = r.free ? 'Join' : 'Look on'
     button.addEventListener('click', () => enter(t => t.joinById(r.id, r.free ? {} : { spectate: true })))
     row.append(id, about, button)
@@ -199,7 +201,8 @@ function commands() {
   const send = Object.assign(document.createElement('button'), { textContent: 'Send', className: 'primary' })
   const show = () => {
     const values = (wanted = {})
-    fields.replaceChildren(...list(all[which.selectedIndex]?.fields).map(f => field(f, value => (values[f.name] = value))))
+    const known = list(all[which.selectedIndex]?.fields)
+    fields.replaceChildren(...known.map(f => field(f, value => (values[f.name] = value))))
   }
   which.addEventListener('change', show)
   show()
@@ -307,9 +310,10 @@ function people() {
     const [dot, name, about] = ['i', 'span', 'small'].map(tag => document.createElement(tag))
     dot.style.background = `hsl(${hueOf(p.number)} 70% 55%)`
     name.textContent = p.name || `player ${p.number}`
-    about.textContent = [p.number === room.number && 'you', p.bot && 'bot', p.seat < 0 && 'looking on', !p.connected && !p.bot && 'away']
-      .filter(Boolean).join(', ')
-    row.classList.toggle('off', !p.connected && !p.bot)
+    const away = !p.connected && !p.bot
+    const is = [p.number === room.number && 'you', p.bot && 'bot', p.seat < 0 && 'looking on', away && 'away']
+    about.textContent = is.filter(Boolean).join(', ')
+    row.classList.toggle('off', away)
     row.append(dot, name, about)
     return row
   }))
@@ -322,7 +326,8 @@ function state() {
   if (own.length) tables.push(table('room', own.map(f => f.name), [now]))
   for (const part of list(room.schema.entities)) {
     const rows = now[part.name] ?? []
-    if (rows.length) tables.push(table(`${part.name}, ${rows.length}`, ['id', ...list(part.fields).map(f => f.name)], rows.slice(0, TABLE_ROWS)))
+    const columns = ['id', ...list(part.fields).map(f => f.name)]
+    if (rows.length) tables.push(table(`${part.name}, ${rows.length}`, columns, rows.slice(0, TABLE_ROWS)))
   }
   $('#state').replaceChildren(...tables)
 }

@@ -78,7 +78,9 @@ export class Stage {
     const [above, below] = [TITLE_PX, small && this.hasStick ? STICK_PX : 0]
     const height = clientHeight - above - below
     const zoom = Math.min((width - 2 * edge) / (right - left || 1), (height - 2 * edge) / (bottom - top || 1))
-    return { zoom, x: (width - (right - left) * zoom) / 2 - left * zoom, y: above + (height - (bottom - top) * zoom) / 2 - top * zoom }
+    const x = (width - (right - left) * zoom) / 2 - left * zoom
+    const y = above + (height - (bottom - top) * zoom) / 2 - top * zoom
+    return { zoom, x, y }
   }
 
   /** The angle from one's own entity to a point on the canvas. */
@@ -97,7 +99,8 @@ export class Stage {
       draw.fillStyle = colours.quiet
       draw.font = `15px ${this.font}`
       draw.textAlign = 'center'
-      draw.fillText('Nothing here has a place. Its state is in the table.', canvas.clientWidth / 2, canvas.clientHeight / 2)
+      const [x, y] = [canvas.clientWidth / 2, canvas.clientHeight / 2]
+      draw.fillText('Nothing here has a place. Its state is in the table.', x, y)
       return
     }
     const { left, top, right, bottom } = this.bounds
@@ -161,7 +164,8 @@ export class Stage {
     draw.beginPath()
     if (part.angle && typeof e[part.angle] === 'number') {
       const [cos, sin] = [Math.cos(e[part.angle]), Math.sin(e[part.angle])]
-      const to = (along, aside) => draw.lineTo(x + (along * cos - aside * sin) * size, y + (along * sin + aside * cos) * size)
+      const to = (along, aside) =>
+        draw.lineTo(x + (along * cos - aside * sin) * size, y + (along * sin + aside * cos) * size)
       to(1.4, 0)
       to(-1, 0.95)
       to(-0.55, 0)
@@ -183,7 +187,9 @@ export class Stage {
     draw.fillStyle = e.mine ? colours.ink : colours.quiet
     draw.textAlign = 'center'
     draw.font = `${e.mine ? 600 : 400} 12px ${this.font}`
-    draw.fillText(name.slice(0, 24), x, y - size * 1.7)
+    const shown = name.slice(0, 24), half = draw.measureText(shown).width / 2 + 4
+    const over = y - size * 1.7
+    draw.fillText(shown, Math.max(half, Math.min(this.canvas.clientWidth - half, x)), over < 60 ? y + size * 2.4 : over)
   }
 }
 

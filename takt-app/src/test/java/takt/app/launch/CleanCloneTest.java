@@ -96,7 +96,7 @@ class CleanCloneTest {
   private static void stops(Program run) throws Exception {
     URI page = URI.create(run.says("http://localhost:\\d+/", START_LIMIT).group());
     run.signal("TERM");
-    run.exitCode(START_LIMIT);
+    assertEquals(0, run.exitCode(START_LIMIT), run::toString);
     try (HttpClient client = HttpClient.newHttpClient()) {
       assertThrows(ConnectException.class,
           () -> client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()));

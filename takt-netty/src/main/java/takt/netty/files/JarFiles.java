@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Files of the class path, each read once from a jar and kept: a jar does not change while it is used.
 ///
-/// Any thread that may block. What it keeps is at most what the jars hold. In a build folder, which does change, nothing
-/// is kept.
+/// Any thread that may block. What it keeps is at most what the jars hold. In a build folder, which does change,
+/// nothing is kept.
 final class JarFiles {
   private static final int ETAG_BYTES = 8;
 

@@ -26,7 +26,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.stream.ChunkedNioFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.time.Instant;
@@ -46,7 +45,6 @@ final class HttpTalk extends SimpleChannelInboundHandler<FullHttpRequest> {
   private static final System.Logger LOG = System.getLogger("takt.http");
   private static final int QUERIES_MAX = 16;
   private static final int AUTHORITY_MAX = 255;
-  private static final int PIECE_BYTES = 64 * 1024;
 
   private final Visit visit;
   private final boolean tls;
@@ -210,7 +208,10 @@ final class HttpTalk extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (!head && body.length() > 0) {
       FileChannel file = FileChannel.open(body.path());
       ctx.write(response);
-      ctx.write(new ChunkedNioFile(file, 0, body.length(), PIECE_BYTES));
+      ctx.write(new FilePieces(file, body.length())).addListener(sent -> {
+        // Less than was announced: the client must not take what comes next for the rest of it.
+        if (!sent.isSuccess()) ctx.close();
+      });
     } else {
       ctx.write(response);
     }

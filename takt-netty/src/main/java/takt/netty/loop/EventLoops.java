@@ -31,8 +31,8 @@ import takt.server.metrics.Metrics;
 
 /// The threads that do input and output, each with its lane.
 ///
-/// Any thread. Kind and number are said by who opens them, never guessed from what the JVM thinks of the machine. Memory
-/// for buffers is its own, so that two servers in one JVM count apart.
+/// Any thread. Kind and number are said by who opens them, never guessed from what the JVM thinks of the machine.
+/// Memory for buffers is its own, so that two servers in one JVM count apart.
 public final class EventLoops implements AutoCloseable {
   private static final int PAGE_BYTES = 8 * 1024;
   /// Chunks of 1 MiB: a server with few players stays small.

@@ -17,6 +17,7 @@ import takt.server.session.Lane;
 /// [#post] and [#beatNs] from any thread, the rest on the loop's own. Its one timer serves every connection on it: a
 /// timer each would cost as much as the connections.
 public final class IoLane implements Lane {
+  private static final System.Logger LOG = System.getLogger("takt.io");
   /// The longest beat: how finely lag is seen.
   private static final long BEAT_MAX_NS = 250_000_000;
 
@@ -105,6 +106,15 @@ public final class IoLane implements Lane {
     beatIn(beatEveryNs);
     if (nowNs - nextTimerNs < 0) return;
     nextTimerNs = nowNs + timerNs;
-    for (Timed who : timed.toArray(Timed[]::new)) who.onTimer(nowNs);
+    for (Timed who : timed.toArray(Timed[]::new)) call(who, nowNs);
+  }
+
+  /// One whose timer fails must not cost all others theirs.
+  private static void call(Timed who, long nowNs) {
+    try {
+      who.onTimer(nowNs);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "a timer of " + who + " failed", e);
+    }
   }
 }

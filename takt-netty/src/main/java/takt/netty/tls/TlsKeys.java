@@ -85,7 +85,8 @@ public final class TlsKeys implements AutoCloseable {
       context = load();
       loaded.add(1);
       LOG.log(System.Logger.Level.INFO, "the TLS key pair was loaded again, new connections use it");
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever stands in those files, the thread goes on looking: the next pair may be good.
       failed.add(1);
       LOG.log(System.Logger.Level.ERROR,
           "the new TLS key pair was not taken, the old one stays: " + e.getMessage());

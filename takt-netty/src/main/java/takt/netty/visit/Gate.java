@@ -44,6 +44,8 @@ public final class Gate {
     refusedHandshakes = refused(metrics, "handshakes");
     refusedAddress = refused(metrics, "connections-of-address");
     metrics.gauge("takt_connections", "Connections open.", open::get, "listener", listener);
+    metrics.gauge("takt_queued_bytes", "Bytes that wait for clients of WebSockets to take them.",
+        this.metrics.queuedBytes::sum, "listener", listener);
     metrics.gauge("takt_handshakes", "Connections that have not asked for anything yet.", greeting::get, "listener",
         listener);
   }

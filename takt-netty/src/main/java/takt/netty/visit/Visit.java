@@ -113,6 +113,11 @@ public final class Visit extends ChannelDuplexHandler implements Timed {
     return limits;
   }
 
+  /// So many bytes more, or less, wait for the client to take them.
+  public void queued(int more) {
+    metrics.queuedBytes.add(more);
+  }
+
   // ---- what it is at
 
   /// The header of a request is whole.

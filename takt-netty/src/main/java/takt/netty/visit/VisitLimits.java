@@ -1,6 +1,7 @@
 package takt.netty.visit;
 
 import java.time.Duration;
+import takt.protocol.Protocol;
 
 /// What one connection, one address and all of them together may cost: each limit with its reason, and what happens
 /// at it.
@@ -20,8 +21,9 @@ import java.time.Duration;
 /// @param answerWithin how long a client may take nothing of its answer; then closed
 /// @param leaveWithin how long a goodbye may take to be read; then closed all the same
 /// @param timer how often these are looked at, and how often connections are asked whether they live
-/// @param queuedMax bytes that wait for a WebSocket's client; what is sent beyond them is `too-slow`. With one frame
-///   more this is all that a client can hold of our memory; rooms hold back long before
+/// @param queuedMax bytes that wait for a WebSocket's client; who is sent more then is `too-slow`. With one frame more
+///   this is all that a client can hold of our memory; rooms hold back long before. Less than the largest frame would
+///   end those who are only a while at taking it
 /// @param sendBufferBytes the kernel's own queue for a connection: what lies there is old by the time it is read, and
 ///   cannot be taken back. Linux takes twice of it
 /// @param fragmentsMax pieces of one WebSocket message; then `too-large`. Empty pieces cost nothing to send
@@ -35,7 +37,7 @@ public record VisitLimits(int connectionsMax, int connectionsPerAddress, int han
   private static final Duration LONGEST = Duration.ofMinutes(10);
   public static final VisitLimits DEFAULTS = new VisitLimits(16_384, 256, 8_192, Duration.ofSeconds(5),
       Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(20),
-      Duration.ofSeconds(2), Duration.ofSeconds(1), 512 * 1024, 64 * 1024, 128, 20, 200, 10);
+      Duration.ofSeconds(2), Duration.ofSeconds(1), Protocol.FRAME_MAX_DOWN + 512 * 1024, 64 * 1024, 128, 20, 200, 10);
 
   public VisitLimits {
     check("connectionsMax", connectionsMax, 1_000_000);

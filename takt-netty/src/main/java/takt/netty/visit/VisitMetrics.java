@@ -1,6 +1,7 @@
 package takt.netty.visit;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import takt.server.metrics.Counter;
 import takt.server.metrics.Metrics;
 
@@ -10,6 +11,8 @@ import takt.server.metrics.Metrics;
 final class VisitMetrics {
   final Counter bytesIn;
   final Counter bytesOut;
+  /// Of WebSockets that are open: what is thrown away with one is taken off as well.
+  final LongAdder queuedBytes = new LongAdder();
   private final Metrics metrics;
 
   VisitMetrics(Metrics metrics) {
@@ -17,7 +20,7 @@ final class VisitMetrics {
     bytesIn = metrics.counter("takt_socket_received_bytes_total", "Bytes read from sockets, headers and TLS included.");
     bytesOut = metrics.counter("takt_socket_sent_bytes_total", "Bytes written to sockets, headers and TLS included.");
     // From the start: a rate needs a zero to begin from.
-    for (String reason : List.of("handshake", "head", "body", "answer")) lateWith(reason);
+    for (String reason : List.of("handshake", "head", "body", "answer", "leave")) lateWith(reason);
   }
 
   /// A connection was closed because its time was up.

@@ -14,8 +14,8 @@ import takt.protocol.link.Link;
 
 /// Sends on a WebSocket.
 ///
-/// Owned by its lane; [#queuedBytes()] for any thread. A frame is copied once, behind its header, into memory the kernel
-/// reads; nothing is written to the socket before everything that is sent in the same breath is there.
+/// Owned by its lane; [#queuedBytes()] for any thread. A frame is copied once, behind its header, into memory the
+/// kernel reads; nothing is written to the socket before everything that is sent in the same breath is there.
 /// ```
 ///  0                1                2 … 9            then
 /// +----------------+----------------+----------------+---------+
@@ -85,7 +85,7 @@ public final class WebSocketLink implements Link, Flushed {
     if (closing) return;
     // By what is there already: one frame alone, a full state, may be larger than the bound.
     if (queued > queuedMax && !slow) tooSlow();
-    else write(opcode, bytes, length);
+    if (!closing) write(opcode, bytes, length);
   }
 
   /// The client takes nothing, or less than it is sent: what waits for it is thrown away with it.
@@ -172,6 +172,7 @@ public final class WebSocketLink implements Link, Flushed {
   private void queued(int more) {
     queued += more;
     queuedShown = queued;
+    visit.queued(more);
   }
 
   @Override public void flush() {

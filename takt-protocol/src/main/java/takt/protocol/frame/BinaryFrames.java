@@ -26,8 +26,9 @@ import takt.protocol.wire.WireWriter;
 /// flash     | 179| room v | tick v | tag v | at u8 | [x f64 | y f64] | payload …                 |
 /// ```
 /// `v` is a varint, `text` a varint length and UTF-8, `f64` little-endian, `at` 1 if a place follows. `…` runs to the
-/// frame's end and is the layout's to read. Of a control message a field may come in any order, but unless it is repeated
-/// only once; fields of unknown numbers are passed over. `takt/v1/takt.proto` in this module's jar describes them.
+/// frame's end and is the layout's to read. Of a control message a field may come in any order, but unless it is
+/// repeated only once; fields of unknown numbers are passed over. `takt/v1/takt.proto` in this module's jar describes
+/// them.
 public final class BinaryFrames implements FrameCodec {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;

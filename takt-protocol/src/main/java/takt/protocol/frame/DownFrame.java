@@ -6,7 +6,8 @@ import takt.protocol.wire.Utf8;
 
 /// What a server says to a client.
 ///
-/// Immutable; any thread. `room` is the number this session knows a room by, from 1 to [takt.protocol.Protocol#ROOMS_MAX].
+/// Immutable; any thread. `room` is the number this session knows a room by, from 1 to
+/// [takt.protocol.Protocol#ROOMS_MAX].
 public sealed interface DownFrame extends Frame {
   /// The longest text for people, in bytes: it comes from games and is cut.
   int TEXT_MAX = 1024;
@@ -31,8 +32,8 @@ public sealed interface DownFrame extends Frame {
   /// Says no. With a `request` it answers that one; without, and `fatal`, the connection closes after it.
   ///
   /// @param code a stable code of [ErrorCode], for programs and translators
-  /// @param params values for a translated text; of what concerns one room also its number, `room`, and of what concerns
-  ///     one command its `command`, the sequence number
+  /// @param params values for a translated text; of what concerns one room also its number, `room`, and of what
+  ///   concerns one command its `command`, the sequence number
   /// @param text the same in English, cut to [#TEXT_MAX] bytes
   record Problem(long request, String code, Json params, String text, boolean fatal) implements DownFrame {
     public Problem {

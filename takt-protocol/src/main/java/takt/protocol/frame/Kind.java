@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The kinds of frames: their number in the binary protocol and their `type` in the JSON twin.
 ///
 /// Constants; any thread. Numbers and names never change their meaning. A receiver that meets a kind it does not know
-/// skips the frame if it is marked skippable and refuses the connection otherwise: so new kinds can be born. The mark is
-/// the bit [#SKIPPABLE] of the number, and the member `"skip": true` in the JSON twin.
+/// skips the frame if it is marked skippable and refuses the connection otherwise: so new kinds can be born. The mark
+/// is the bit [#SKIPPABLE] of the number, and the member `"skip": true` in the JSON twin.
 public enum Kind {
   // up, control: 1 to 15
   HELLO(1, "hello"),

@@ -6,7 +6,8 @@ import takt.protocol.json.Json;
 /// What a client says to a server.
 ///
 /// Immutable; any thread. Every value is a claim: the codecs have checked shapes and ranges, nothing more. `request`
-/// is the client's own number for an answer it waits for; `room` the number the server gave a room in [DownFrame.Joined].
+/// is the client's own number for an answer it waits for; `room` the number the server gave a room in
+/// [DownFrame.Joined].
 public sealed interface UpFrame extends Frame {
   /// The first frame on every connection. One of `resume`, `reservation`, `token` says who is there; with none of
   /// them it is a guest, where guests are allowed.
@@ -22,7 +23,8 @@ public sealed interface UpFrame extends Frame {
   record Hello(int versionMin, int versionMax, long capabilities, String sdk, String name, String token,
       String reservation, String resume) implements UpFrame {}
 
-  /// Asks for a [DownFrame.Ponged]: the client's clock and liveness. Also carries what the client measured of its network.
+  /// Asks for a [DownFrame.Ponged]: the client's clock and liveness. Also carries what the client measured of its
+  /// network.
   ///
   /// @param id the client's own number, given back
   /// @param rttMs the round trip the client last measured, 0 for unknown

@@ -8,8 +8,8 @@ import takt.protocol.Protocol;
 /// A JSON value.
 ///
 /// Immutable; any thread. Members keep the order they were written in. A whole number is [Whole], however it is written
-/// (`1e3` is 1000, `-0` is 0) as far as a JavaScript number is exact, 2⁵³−1, and up to 64 bits where it is written without
-/// fraction and exponent; every other number is [Real].
+/// (`1e3` is 1000, `-0` is 0) as far as a JavaScript number is exact, 2⁵³−1, and up to 64 bits where it is written
+/// without fraction and exponent; every other number is [Real].
 public sealed interface Json {
   /// `null`.
   record Null() implements Json {

@@ -8,7 +8,7 @@ package takt.protocol.link;
 /// @param jitterMs mean of the exponential delay on top
 /// @param lossRatio share of frames lost, in the long run
 /// @param lossBurst how many frames a loss takes on average, from 1: losses come in bursts (Gilbert–Elliott). Where the
-///     ratio cannot be had with bursts so short (0.9 with bursts of 2 would need more bursts than gaps), they are longer
+///   ratio cannot be had with bursts so short (0.9 with bursts of 2 would need more bursts than gaps), they are longer
 /// @param duplicateRatio share of datagrams that arrive twice
 /// @param reorderRatio share of datagrams held back past their followers
 /// @param stallRatio chance that a frame begins a stall, during which nothing leaves

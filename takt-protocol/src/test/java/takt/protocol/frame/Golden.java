@@ -78,8 +78,8 @@ record Golden(String name, String kind, boolean up, String expect, String meanin
     return frame;
   }
 
-  /// What came in binary, with the name and the object of the JSON twin in place of the tag and the bytes, which must be
-  /// those of this vector.
+  /// What came in binary, with the name and the object of the JSON twin in place of the tag and the bytes, which must
+  /// be those of this vector.
   Frame asInJson(Frame binary) {
     JsonReader reader = new JsonReader(JsonLimits.OWN);
     Json twin = requireNonNull(reader.read(json));

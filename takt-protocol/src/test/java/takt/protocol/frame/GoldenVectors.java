@@ -28,8 +28,9 @@ final class GoldenVectors {
   private static final long MOST = Protocol.WHOLE_MAX;
   private static final Ack SEEN = new Ack(3, 4711, 12);
   private static final Ack MOST_SEEN = new Ack(MOST, MOST, MOST);
-  private static final Layout LAYOUT = Layout.of(object("{\"name\":\"Hello\",\"entities\":[{\"tag\":1,\"name\":"
-      + "\"Square\",\"fields\":[{\"tag\":1,\"name\":\"x\",\"type\":\"real\",\"min\":0,\"max\":1000,\"step\":0.01}]}]}"));
+  private static final Layout LAYOUT = Layout.of(object("{\"name\":\"Hello\",\"entities\":"
+      + "[{\"tag\":1,\"name\":\"Square\",\"fields\":[{\"tag\":1,\"name\":\"x\","
+      + "\"type\":\"real\",\"min\":0,\"max\":1000,\"step\":0.01}]}]}"));
 
   private final FrameCodec json = new JsonFrames(JsonLimits.OWN);
   private final FrameCodec binary = new BinaryFrames(JsonLimits.OWN);

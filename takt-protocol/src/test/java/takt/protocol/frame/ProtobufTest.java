@@ -36,7 +36,8 @@ import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonReader;
 import takt.protocol.json.JsonWriter;
 
-/// The hand-written codec against Google's: `takt.proto` says what [Shapes] says, and either reads what the other wrote.
+/// The hand-written codec against Google's: `takt.proto` says what [Shapes] says, and either reads what the other
+/// wrote.
 class ProtobufTest {
   private final FrameCodec codec = new BinaryFrames(JsonLimits.OWN);
 

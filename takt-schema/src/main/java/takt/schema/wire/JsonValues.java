@@ -152,8 +152,8 @@ public final class JsonValues {
   /// Whether a map with such keys is an object.
   private static boolean isNamed(ValueType key) {
     return switch (key) {
-      case ValueType.Text _,ValueType.Choice _,ValueType.PersonId _,ValueType.Whole _,ValueType.Person _,ValueType.Ref _ ->
-        true;
+      case ValueType.Text _,ValueType.Choice _,ValueType.PersonId _ -> true;
+      case ValueType.Whole _,ValueType.Person _,ValueType.Ref _ -> true;
       default -> false;
     };
   }

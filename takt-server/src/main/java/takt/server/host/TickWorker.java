@@ -21,9 +21,10 @@ import takt.server.room.TaskRunner;
 
 /// A thread that owns rooms and runs each when it is due.
 ///
-/// [#adopt] from any thread; everything else on its own. Rooms of the same rate are spread over [#SLOTS] phases of their
-/// period, so that a worker with many of them works in small portions; those of one phase share a wake-up. It parks until
-/// the next deadline; only a worker with one pinned room spins the last moment, for it has a core of its own.
+/// [#adopt] from any thread; everything else on its own. Rooms of the same rate are spread over [#SLOTS] phases of
+/// their period, so that a worker with many of them works in small portions; those of one phase share a wake-up. It
+/// parks until the next deadline; only a worker with one pinned room spins the last moment, for it has a core of its
+/// own.
 final class TickWorker implements Runnable {
   /// Phases that rooms of one rate are spread over.
   static final int SLOTS = 8;

@@ -30,8 +30,8 @@ import takt.server.room.SingleAlarm;
 /// A room's whole state at a tick, at full precision: written, read and hashed.
 ///
 /// Room's thread, between two ticks. It holds everything the simulation goes on from: time, chance, people and their
-/// places, entities with their numbers and free numbers, the room's fields, alarms, open questions, inputs on their way.
-/// It holds nothing of what clients were sent. Checkpoint, restore, checkpoint gives the same bytes.
+/// places, entities with their numbers and free numbers, the room's fields, alarms, open questions, inputs on their
+/// way. It holds nothing of what clients were sent. Checkpoint, restore, checkpoint gives the same bytes.
 /// ```
 /// version v, room type text, layout hash text
 /// engine    | time, chance, people, places, entity numbers: see RoomState

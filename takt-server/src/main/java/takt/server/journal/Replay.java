@@ -11,8 +11,9 @@ import takt.server.room.TaskRunner;
 
 /// Runs a room's past again, tick by tick, with nobody watching.
 ///
-/// Owned by one thread. The same birth and the same ticks give the same states: [Checkpoint#hash] says whether they did.
-/// The room's code runs as it did, but asks nothing of the world: answers come from the log, computations are done again.
+/// Owned by one thread. The same birth and the same ticks give the same states: [Checkpoint#hash] says whether they
+/// did. The room's code runs as it did, but asks nothing of the world: answers come from the log, computations are done
+/// again.
 public final class Replay {
   private final RoomBody body;
   private final RoomLoop loop;

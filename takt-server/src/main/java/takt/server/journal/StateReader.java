@@ -31,9 +31,9 @@ import takt.server.room.OwedReply;
 ///
 /// Room's thread. All objects are made first, then the root is read, then the objects are filled. A collection that
 /// belongs to a record is filled before the record is made, for its constructor may look into it or copy it; other
-/// collections that hash or sort what they hold are filled last, the innermost first, when what they hold is whole. What
-/// does not fit is a [BadState]: the file is damaged, or was written by another build. Nothing is allocated beyond a
-/// fixed multiple of the file's size, whatever the file says.
+/// collections that hash or sort what they hold are filled last, the innermost first, when what they hold is whole.
+/// What does not fit is a [BadState]: the file is damaged, or was written by another build. Nothing is allocated beyond
+/// a fixed multiple of the file's size, whatever the file says.
 final class StateReader {
   private static final int TEXT_MAX = 1 << 20;
   private static final int OBJECTS_MAX = 1 << 22;

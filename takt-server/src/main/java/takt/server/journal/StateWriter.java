@@ -22,10 +22,11 @@ import takt.server.room.OwedReply;
 
 /// Writes a room's values at full precision.
 ///
-/// Room's thread. Values (numbers, texts, enums, records, players) are written where they stand. Objects that can change
-/// (entities, saved objects, collections, arrays, owed replies) are written once, in the order they are first met, and
-/// referred to by their number; 0 is null. So two fields with one object have one object after a restore, cycles are
-/// fine, and nothing recurses deeper than records nest. The table of objects comes first, each with how it is made:
+/// Room's thread. Values (numbers, texts, enums, records, players) are written where they stand. Objects that can
+/// change (entities, saved objects, collections, arrays, owed replies) are written once, in the order they are first
+/// met, and referred to by their number; 0 is null. So two fields with one object have one object after a restore,
+/// cycles are fine, and nothing recurses deeper than records nest. The table of objects comes first, each with how it
+/// is made:
 /// ```
 /// objects v | for each: made u8 | …        k class text                a saved object or an entity, by its constructor
 ///           |                              l s d m                     a list, set, deque or map, empty

@@ -13,8 +13,8 @@ import takt.schema.wire.JsonValues;
 
 /// One sent field of a table: how it is read from an object, kept in a snapshot and written.
 ///
-/// Immutable; any thread. Numbers, flags, enums and references are kept as a `long`, rounded as they travel; texts, records
-/// and collections as [Json], which never changes once made.
+/// Immutable; any thread. Numbers, flags, enums and references are kept as a `long`, rounded as they travel; texts,
+/// records and collections as [Json], which never changes once made.
 final class Column {
   private final String name;
   private final int field;
@@ -48,8 +48,8 @@ final class Column {
   /// Whether it is kept as a `long`.
   boolean isLong() {
     return !boxed && switch (as) {
-      case ValueType.Flag _,ValueType.Whole _,ValueType.Real _,ValueType.Angle _,ValueType.Choice _,ValueType.Ref _,ValueType.Person _ ->
-        true;
+      case ValueType.Flag _,ValueType.Whole _,ValueType.Real _,ValueType.Angle _ -> true;
+      case ValueType.Choice _,ValueType.Ref _,ValueType.Person _ -> true;
       default -> false;
     };
   }

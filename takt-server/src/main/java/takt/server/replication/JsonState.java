@@ -17,10 +17,11 @@ import takt.server.room.SingleAlarm;
 ///  "entities": {"squares": {"65537": {"owner": 2, "x": 400, "y": 12.25, "hue": 7}}},
 ///  "gone": {"squares": [65538], "players": [3]}}
 /// ```
-/// What did not change is not there. `jump` is the tick in which an entity was last put somewhere else instead of moving
-/// there: a tick, not a mark, because the base may be far behind and the jump be told many times. An entity that the viewer sees anew has all its fields, one that it no longer sees
-/// is in `gone`; a field it may no longer see is null. Visibility is judged in each snapshot by that snapshot alone, so
-/// what is written depends on nothing but the two snapshots and the viewer.
+/// What did not change is not there. `jump` is the tick in which an entity was last put somewhere else instead of
+/// moving there: a tick, not a mark, because the base may be far behind and the jump be told many times. An entity that
+/// the viewer sees anew has all its fields, one that it no longer sees is in `gone`; a field it may no longer see is
+/// null. Visibility is judged in each snapshot by that snapshot alone, so what is written depends on nothing but the
+/// two snapshots and the viewer.
 public final class JsonState {
   private final RoomBody body;
   private final Capture capture;

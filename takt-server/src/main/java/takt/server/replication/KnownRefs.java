@@ -16,8 +16,8 @@ import takt.schema.spi.ValueType;
 
 /// Takes out of values what refers to entities that a viewer may not know of, or that are gone.
 ///
-/// Stateless; any thread. A component that refers to one becomes null; an element of a collection, or an entry of a map,
-/// that is one is left out.
+/// Stateless; any thread. A component that refers to one becomes null; an element of a collection, or an entry of a
+/// map, that is one is left out.
 public final class KnownRefs {
   private KnownRefs() {}
 

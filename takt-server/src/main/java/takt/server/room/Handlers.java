@@ -64,7 +64,7 @@ final class Handlers {
     } catch (Throwable e) {
       body.words().voidOwed(who, c.seq());
       body.words().deny(who, c.seq(), ErrorCode.FAILED, "the room failed to handle this");
-      body.faults().report(body, "on(" + taken.code().name() + ")", e);
+      body.faults().report(body, "on(" + taken.code().type().getSimpleName() + ")", e);
     } finally {
       body.words().end(outer);
     }
@@ -111,7 +111,7 @@ final class Handlers {
     } catch (Refusal _) {
       body.metrics().commandsRefused.add(1);
     } catch (Throwable e) {
-      body.faults().report(body, "on(" + taken.code().name() + ")", e);
+      body.faults().report(body, "on(" + taken.code().type().getSimpleName() + ")", e);
     } finally {
       body.words().end(outer);
     }

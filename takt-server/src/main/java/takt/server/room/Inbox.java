@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// [#PLAY_MAX] on, visibly; the rest is kept for the front desk, whose words (someone left, someone is back) must not
 /// be lost: it keeps what is refused and tries again. It grows from small: an idle room costs little.
 public final class Inbox {
-  /// Messages of players that may wait: at 20 Hz, 20 players and 60 inputs a second some 60 wait; this is 16 times that.
+  /// Messages of players that may wait: at 20 Hz, 20 players and 60 inputs a second some 60 wait; this is 16 times
+  /// that.
   public static final int PLAY_MAX = 1024;
   /// Messages of any kind that may wait.
   public static final int MAX = 2 * PLAY_MAX;

@@ -14,8 +14,8 @@ import takt.schema.spi.ValueType;
 /// is there the last levels are repeated for a while, then neutral; a press is used once. If more than [#WAITING_MAX]
 /// wait, as after a stall, the oldest is skipped: its levels are void, and its presses pass to the next, unless that
 /// has the same press, for two presses must not become one: then it waits its turn. A client whose clock is a little
-/// fast would keep the queue full and its own player late: where an input was left over in each of [#WINDOW_TICKS] ticks,
-/// the oldest is skipped in the same way; the only one that waits, only if it has no press to pass on.
+/// fast would keep the queue full and its own player late: where an input was left over in each of [#WINDOW_TICKS]
+/// ticks, the oldest is skipped in the same way; the only one that waits, only if it has no press to pass on.
 ///
 /// @param <I> the class
 public final class InputQueue<I extends Input> {

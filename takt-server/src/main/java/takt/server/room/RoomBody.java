@@ -51,6 +51,7 @@ public final class RoomBody {
   private boolean listedTooLong;
   private long questions;
   private long droppedTicks;
+  private boolean made;
   private boolean created;
 
   /// What a room is born with: journalled, so that a replay is born the same.
@@ -134,7 +135,7 @@ public final class RoomBody {
     try {
       body.begin(type);
     } catch (Throwable e) {
-      body.fault(body.room == null ? "constructor" : "configure", e);
+      body.fault(body.made ? "configure" : "constructor", e);
       throw e;
     }
     return body;
@@ -160,6 +161,7 @@ public final class RoomBody {
     if (room == null || made != room) {
       throw new IllegalStateException("a factory gave a room made before, expected a new one at every call");
     }
+    this.made = true;
   }
 
   /// The room begins, with its first tick.

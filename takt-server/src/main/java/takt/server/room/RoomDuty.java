@@ -6,8 +6,8 @@ import takt.server.CloseReason;
 
 /// Runs a room whenever it is due, and measures how well that goes.
 ///
-/// Owned by the room's thread. A room that ticks on demand is due when something waits in its inbox, an alarm is due, or
-/// a slow client may take what it could not before.
+/// Owned by the room's thread. A room that ticks on demand is due when something waits in its inbox, an alarm is due,
+/// or a slow client may take what it could not before.
 public final class RoomDuty {
   private static final long MS_NS = 1_000_000;
 

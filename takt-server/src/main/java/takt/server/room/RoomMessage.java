@@ -64,7 +64,8 @@ public sealed interface RoomMessage {
   /// The server ends the room.
   record Close(CloseReason why) implements RoomCommand {}
 
-  /// Sends a member's frames there from now on: greets them with a [takt.protocol.frame.DownFrame.Joined] and whole state.
+  /// Sends a member's frames there from now on: greets them with a [takt.protocol.frame.DownFrame.Joined] and whole
+  /// state.
   ///
   /// @param link the connection
   /// @param number the room's number on it

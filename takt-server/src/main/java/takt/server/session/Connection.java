@@ -319,9 +319,12 @@ public final class Connection implements LinkEnd, Downlink {
   @Override
   public void end(ErrorCode code, String text) {
     if (state == State.CLOSED) return;
+    // Before the last words: a link that has no room for them says so, and must find the connection ended already.
+    state = State.CLOSED;
     desk.metrics().error(code);
-    transmit(codec.encode(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, true)));
-    close(code.closeCode(), code.code());
+    link.send(codec.encode(new DownFrame.Problem(0, code.code(), Json.Obj.EMPTY, text, true)));
+    link.close(code.closeCode(), code.code());
+    desk.gone(this);
   }
 
   /// Whether it is over; on the lane's thread.

@@ -238,7 +238,8 @@ public final class FrontDesk {
 
   private void onHello(Connection connection, UpFrame.Hello hello) {
     greeting.add(connection);
-    if (!hello.resume().isEmpty()) resume(connection, hello);
+    if (over) end(connection, ErrorCode.STOPPING, "the server stops; try again soon");
+    else if (!hello.resume().isEmpty()) resume(connection, hello);
     else if (!takesSessions(connection)) return;
     else if (!hello.reservation().isEmpty()) byReservation(connection, hello);
     else byToken(connection, hello);
@@ -549,18 +550,17 @@ public final class FrontDesk {
 
   private void onReserve(Credentials credentials, UpFrame.Join f, Reserved answer) {
     if (draining) {
-      answer.no(ErrorCode.STOPPING, "the server stops; try again soon");
+      deny(answer, ErrorCode.STOPPING, "the server stops; try again soon");
       return;
     }
     authenticate(credentials, (identity, code, text) -> {
       if (identity == null) {
-        metrics.error(code);
-        answer.no(code, text);
+        deny(answer, code, text);
         return;
       }
       Found found = resolve(f, identity, null);
       if (found.room != null) reserve(found.room, identity, found.wish, answer);
-      else answer.no(found.code, found.text);
+      else deny(answer, found.code, found.text);
     });
   }
 
@@ -755,10 +755,7 @@ public final class FrontDesk {
   private void refuse(Member.Asking asking, ErrorCode code, String text) {
     switch (asking) {
       case Member.Asking.Joining j -> deny(j.session(), j.asked().request(), code, text);
-      case Member.Asking.Reserving r -> {
-        metrics.error(code);
-        r.answer().no(code, text);
-      }
+      case Member.Asking.Reserving r -> deny(r.answer(), code, text);
     }
   }
 
@@ -899,6 +896,11 @@ public final class FrontDesk {
   private void deny(Session session, long request, ErrorCode code, String text) {
     metrics.error(code);
     say(session, new DownFrame.Problem(request, code.code(), Json.Obj.EMPTY, text, false));
+  }
+
+  private void deny(Reserved answer, ErrorCode code, String text) {
+    metrics.error(code);
+    answer.no(code, text);
   }
 
   private static void end(Connection connection, ErrorCode code, String text) {

@@ -98,8 +98,8 @@ final class Session {
     else freeSince[number] = ++frees;
   }
 
-  /// How the last stay behind a room's number ended, null while there is another or was none. Kept to be told again at a
-  /// resume: who was away when it ended has not heard it, who was not may not have.
+  /// How the last stay behind a room's number ended, null while there is another or was none. Kept to be told again at
+  /// a resume: who was away when it ended has not heard it, who was not may not have.
   DownFrame.@Nullable Left left(int number) {
     return lefts[number];
   }

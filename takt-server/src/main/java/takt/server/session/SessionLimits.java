@@ -15,7 +15,8 @@ import java.time.Duration;
 /// @param inputsPerSecond inputs and acks of each kind; then `too-fast`. Twice the fastest tick
 /// @param commandsPerSecond command records; then `too-fast`. Rules of single commands are the room's, see
 ///   [takt.schema.Rate]
-/// @param badFramesMax frames of a welcomed JSON client that are none, before `bad-frame` ends the connection: people type
+/// @param badFramesMax frames of a welcomed JSON client that are none, before `bad-frame` ends the connection: people
+///   type
 /// @param sessionsMax sessions of the node; then `busy`
 /// @param roomsMax rooms of the node; then `rooms-full`
 /// @param joinsPendingMax joins of a session that wait for an answer; then `too-fast`

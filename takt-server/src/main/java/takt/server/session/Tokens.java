@@ -20,7 +20,8 @@ import takt.protocol.json.JsonWriter;
 /// Signs and checks what a server hands out to be shown again: reservations and resume tokens.
 ///
 /// Any thread. A token is `kind.payload.mac`: JSON in base64url, and its HMAC-SHA256 over kind and payload. So one kind
-/// cannot pass for another, and any node with the same secret can check it. It is signed, not encrypted: no secrets in it.
+/// cannot pass for another, and any node with the same secret can check it. It is signed, not encrypted: no secrets in
+/// it.
 public final class Tokens {
   /// The shortest secret, in bytes.
   public static final int SECRET_MIN = 32;
