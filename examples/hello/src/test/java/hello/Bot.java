@@ -161,7 +161,7 @@ final class Bot {
     goneNs = nowNs;
     BotSocket link = socket;
     if (link == null || !session.isOpen()) {
-      crowd.tally("gave up");
+      crowd.tally(room == null ? "gave up before it was in" : "gave up while away");
       if (link != null) link.cut();
       return;
     }
@@ -202,8 +202,12 @@ final class Bot {
 
   /// The page after its reload: it takes the seat up again and looks on, acknowledging nothing.
   private final class Reloaded implements LinkEnd {
+    private boolean in;
+
     @Override public void onFrame(byte[] bytes, int offset, int length) {
-      if (frame(bytes, "joined") instanceof DownFrame.Joined joined && joined.resumed()) crowd.tally("reloaded");
+      if (in || !(frame(bytes, "joined") instanceof DownFrame.Joined joined) || !joined.resumed()) return;
+      in = true;
+      crowd.tally("reloaded");
     }
 
     @Override public void onAlive() {}

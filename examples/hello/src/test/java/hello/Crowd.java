@@ -29,6 +29,8 @@ final class Crowd implements AutoCloseable {
   private final List<Bot> present = new ArrayList<>();
   private final List<Long> comingNs = new ArrayList<>();
   private long born;
+  private long lastNs;
+  private long slowestNs;
 
   Crowd(URI server, long seed) {
     this.server = server;
@@ -78,7 +80,17 @@ final class Crowd implements AutoCloseable {
     }
   }
 
+  /// The longest time between two turns since this was last asked: how much a bot may have been late by itself.
+  long slowestTurnNs() {
+    long slowest = slowestNs;
+    slowestNs = 0;
+    lastNs = 0;
+    return slowest;
+  }
+
   private void turn(long nowNs, boolean replace) {
+    if (lastNs != 0) slowestNs = Math.max(slowestNs, nowNs - lastNs);
+    lastNs = nowNs;
     for (Runnable what = fromNetwork.poll(); what != null; what = fromNetwork.poll()) what.run();
     for (int i = comingNs.size() - 1; i >= 0; i--) {
       if (nowNs < comingNs.get(i)) continue;

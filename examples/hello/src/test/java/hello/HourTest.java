@@ -24,9 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// One hour of hello with 500 bots that come and go in all the ways there are: nothing piles up, no buffer leaks.
 ///
 /// `./takt prove examples/hello`; `-Dprove.minutes=3 -Dprove.bots=100 -Dprove.seed=7` for less, or for the same again.
-@Tag("prove")
-class HourTest {
-  private static final int MINUTES = Integer.getInteger("prove.minutes", 60);
+@Tag("prove") class HourTest {
+  private static final long MINUTES = Long.getLong("prove.minutes", 60);
   private static final int BOTS = Integer.getInteger("prove.bots", 500);
   private static final long SEED = Long.getLong("prove.seed", System.nanoTime());
   private static final long S_NS = 1_000_000_000;
@@ -54,9 +53,9 @@ class HourTest {
     Process process = server();
     BufferedWriter in = process.outputWriter();
     try (BufferedReader out = process.inputReader()) {
-      String[] up = line(out).split(" ");
-      adminPort = Integer.parseInt(up[2]);
-      try (Crowd crowd = new Crowd(URI.create("ws://127.0.0.1:" + up[1] + "/takt"), SEED)) {
+      List<String> up = List.of(line(out).split(" ", 3));
+      adminPort = Integer.parseInt(up.get(2));
+      try (Crowd crowd = new Crowd(URI.create("ws://127.0.0.1:" + up.get(1) + "/takt"), SEED)) {
         run(crowd, in, out);
       }
       assertEquals(0, leaks(), this::said);
@@ -97,7 +96,8 @@ class HourTest {
   private void judge(Sample base, Sample end, long mostSessions, Crowd crowd) {
     double before = median(heap.subList(heap.size() / 4, heap.size() / 2));
     double after = median(heap.subList(heap.size() * 3 / 4, heap.size()));
-    System.out.printf(Locale.ROOT, "heap: %.1f MB in the second quarter, %.1f MB in the last%n", before / MB, after / MB);
+    System.out.printf(Locale.ROOT, "heap: %.1f MB in the second quarter, %.1f MB in the last%n", before / MB,
+        after / MB);
     assertTrue(after <= before * SLACK + SLACK_BYTES, "the heap grows: " + heap);
     assertTrue(end.heap <= base.heap * SLACK + SLACK_BYTES, "something of those who went is kept");
     assertTrue(end.direct <= base.direct * SLACK + SLACK_BYTES, "memory of those who went is kept");
@@ -165,13 +165,15 @@ class HourTest {
 
   /// What the server holds after a collection of everything.
   private record Sample(double heap, double direct, long threads, long files, long sessions, long connections,
-      long rooms, long dropped, long joined, long resumed, int bots, long leaks) {
+      long rooms, long dropped, long joined, long resumed, int bots, long slowestNs, long leaks) {
     static final String HEAD = "minute  heap MB  direct MB  threads  files  bots  sessions  connections  rooms  joined"
-        + "  resumed  dropped  leaks";
+        + "  resumed  ticks dropped  bots late ms  leaks";
 
     String row(String minute) {
-      return String.format(Locale.ROOT, "%6s  %7.1f  %9.1f  %7d  %5d  %4d  %8d  %11d  %5d  %6d  %7d  %7d  %5d", minute,
-          heap / MB, direct / MB, threads, files, bots, sessions, connections, rooms, joined, resumed, dropped, leaks);
+      return String.format(Locale.ROOT, "%6s  %7.1f  %9.1f  %7d  %5d  %4d  %8d  %11d  %5d  %6d  %7d  %13d  %12d  %5d",
+          minute,
+          heap / MB, direct / MB, threads, files, bots, sessions, connections, rooms, joined, resumed, dropped,
+          slowestNs / 1_000_000, leaks);
     }
   }
 
@@ -182,7 +184,7 @@ class HourTest {
         (long) sum("process_open_fds", ""), (long) sum("takt_sessions", ""),
         (long) sum("takt_connections", "public"), (long) sum("takt_rooms", ""),
         (long) sum("takt_ticks_dropped_total", ""), crowd.count("joined"), crowd.count("resumed"), crowd.size(),
-        leaks());
+        crowd.slowestTurnNs(), leaks());
   }
 
   /// Everyone goes; a sample of when the server has forgotten them.
