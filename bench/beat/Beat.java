@@ -3,9 +3,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import takt.protocol.json.Json;
 import takt.server.Room;
 import takt.server.RoomConfig;
@@ -41,16 +41,12 @@ class Beat {
       result += x;
     }
 
-    /// How late each tick after the warm-up was, against the grid on which the most punctual one was on time.
-    long[] latenessNs(int from) {
-      long anchor = Long.MAX_VALUE;
-      for (int i = from; i < count; i++) anchor = Math.min(anchor, ns[i] - due(i));
-      long[] late = new long[Math.max(0, count - from)];
-      for (int i = from; i < count; i++) late[i - from] = ns[i] - due(i) - anchor;
-      return late;
+    /// All of them in milliseconds, as JSON: compare.mjs measures them as it does Node's.
+    String json() {
+      StringBuilder json = new StringBuilder("{\"rateHz\":" + rateHz + ",\"startsMs\":[");
+      for (int i = 0; i < count; i++) json.append(i == 0 ? "" : ",").append((ns[i] - ns[0]) / 1e6);
+      return json.append("]}").toString();
     }
-
-    long due(int i) { return i / rateHz * 1_000_000_000L + i % rateHz * 1_000_000_000L / rateHz; }
   }
 
   static class Work extends Room {
@@ -86,25 +82,13 @@ class Beat {
       LockSupport.parkNanos((seconds + 1) * 1_000_000_000L);
       out.append("{\"dropped\":").append(node.metrics().counter("takt_ticks_dropped_total", "", "room", "work0").count());
     }
-    out.append(",\"hz20\":").append(late(all.subList(0, ROOMS_20_HZ)));
-    out.append(",\"hz60\":").append(late(all.subList(ROOMS_20_HZ, ROOMS_20_HZ + ROOMS_60_HZ)));
-    out.append(",\"pinned\":").append(late(all.subList(all.size() - 1, all.size()))).append("}\n");
+    out.append(",\"hz20\":").append(json(all.subList(0, ROOMS_20_HZ)));
+    out.append(",\"hz60\":").append(json(all.subList(ROOMS_20_HZ, ROOMS_20_HZ + ROOMS_60_HZ)));
+    out.append(",\"pinned\":").append(json(all.subList(all.size() - 1, all.size()))).append("}\n");
     Files.writeString(Path.of(System.getProperty("beat.out")), out);
   }
 
-  static String late(List<Starts> rooms) {
-    long[] all = new long[0];
-    for (Starts starts : rooms) {
-      long[] late = starts.latenessNs(5 * starts.rateHz);
-      all = Arrays.copyOf(all, all.length + late.length);
-      System.arraycopy(late, 0, all, all.length - late.length, late.length);
-    }
-    Arrays.sort(all);
-    StringBuilder json = new StringBuilder("{\"ticks\":" + all.length);
-    for (double q : new double[] {0.5, 0.99, 0.999, 1.0}) {
-      int at = (int) Math.min(all.length - 1, Math.ceil(q * all.length) - 1);
-      json.append(",\"p").append(q).append("\":").append(all.length == 0 ? 0 : all[at] / 1e6);
-    }
-    return json.append('}').toString();
+  static String json(List<Starts> rooms) {
+    return rooms.stream().map(Starts::json).collect(Collectors.joining(",", "[", "]"));
   }
 }

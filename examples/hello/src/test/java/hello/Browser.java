@@ -30,13 +30,13 @@ final class Browser implements AutoCloseable {
     out = process.inputReader();
   }
 
-  private static String tool(String name) {
+  static String tool(String name) {
     String path = System.getenv("TAKT_TOOL_" + name);
     if (path != null) return path;
     throw new AssertionError("TAKT_TOOL_" + name + " is not set, expected the test to be run by: ./takt test");
   }
 
-  private static Path root() {
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("mvnw"))) folder = Objects.requireNonNull(folder.getParent());
     return folder;
