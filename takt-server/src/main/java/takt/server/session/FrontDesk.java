@@ -79,6 +79,8 @@ public final class FrontDesk {
   private final Map<String, RoomEntry> rooms = new LinkedHashMap<>();
   private final Map<String, RoomEntry> roomsByCode = new HashMap<>();
   private final Map<Long, Member> members = new HashMap<>();
+  /// Reservations that somebody joined with, by their keys, and until when they hold: who copied one is nobody by it.
+  private final Map<String, Long> usedReservations = new HashMap<>();
   private volatile int sessionCount;
   private volatile int roomCount;
   private volatile int playerCount;
@@ -264,6 +266,8 @@ public final class FrontDesk {
       end(connection, ErrorCode.UNAUTHENTICATED, "the reservation is none of ours");
     } else if (reservation.untilMs() < wallMs()) {
       end(connection, ErrorCode.UNAUTHENTICATED, "the reservation has expired");
+    } else if (usedReservations.containsKey(reservation.reservation())) {
+      end(connection, ErrorCode.UNAUTHENTICATED, "the reservation was used already");
     } else {
       Identity identity = new Identity(new PlayerId(reservation.playerId()), reservation.name());
       open(connection, hello.capabilities(), identity);
@@ -587,6 +591,7 @@ public final class FrontDesk {
       return no(wish, ErrorCode.RESERVATION_INVALID, "the reservation is none of ours, or somebody else's");
     }
     if (r.untilMs() < wallMs()) return no(wish, ErrorCode.RESERVATION_EXPIRED, "the reservation has expired");
+    usedReservations.put(r.reservation(), r.untilMs());
     return known(rooms.get(r.roomId()), new Member.Wish(false, wish.type(), wish.filter(), wish.options(), false,
         r.spectator(), r.reservation(), 0));
   }
@@ -882,6 +887,8 @@ public final class FrontDesk {
   /// Forgets sessions that have been without connection for that long and have no place left.
   private void forgetSessions(Duration heldFor) {
     forgetDueNs = nowNs + 1_000 * MS_NS;
+    long nowMs = wallMs();
+    usedReservations.values().removeIf(untilMs -> untilMs < nowMs);
     long heldNs = heldFor.toNanos();
     sessions.values().removeIf(s -> s.connection() == null && !s.hasRooms() && nowNs - s.detachedNs() >= heldNs);
   }
