@@ -20,7 +20,7 @@ exit /b 2
 call :find
 if errorlevel 1 exit /b 3
 pushd "%TAKT_ROOT%"
-call mvnw.cmd -q package -pl takt-app -am -Dmaven.test.skip=true -Dformatter.skip=true
+call mvnw.cmd -q package -pl dist -am -Dmaven.test.skip=true -Dformatter.skip=true
 if errorlevel 1 (
   popd
   >&2 echo takt: the build failed; nothing was started.
@@ -28,7 +28,7 @@ if errorlevel 1 (
 )
 popd
 rem No exec here: Ctrl-C reaches the JVM because it shares the console.
-set "TAKT_LIB=%TAKT_ROOT%takt-app\target\dist\lib\*"
+set "TAKT_LIB=%TAKT_ROOT%dist\target\dist\lib\*"
 "%JAVA_HOME%\bin\java.exe" "@%TAKT_ROOT%build\jvm.options" %TAKT_JAVA_OPTS% -cp "%TAKT_LIB%" takt.app.Main %*
 exit /b %ERRORLEVEL%
 

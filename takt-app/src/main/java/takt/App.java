@@ -1,6 +1,8 @@
 package takt;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -9,14 +11,18 @@ import org.jspecify.annotations.Nullable;
 import takt.server.Authenticator;
 import takt.server.Room;
 import takt.server.Rooms;
+import takt.server.room.RoomType;
 
 /// What a server serves: its rooms and who may come in.
 ///
 /// One thread: the one that calls [Takt#serve].
 public final class App {
-  private final Map<String, Supplier<? extends Room>> rooms = new LinkedHashMap<>();
+  private final List<Named> rooms = new ArrayList<>();
   private @Nullable Authenticator authenticator;
   private Consumer<Rooms> started = _ -> {};
+
+  /// @param name empty for that of the class
+  private record Named(String name, Supplier<? extends Room> factory) {}
 
   App() {}
 
@@ -33,7 +39,7 @@ public final class App {
 
   private App put(String name, Supplier<? extends Room> factory) {
     Objects.requireNonNull(factory, "a factory such as Hello::new");
-    if (rooms.put(name, factory) != null) throw new IllegalArgumentException("two rooms named '" + name + "'");
+    rooms.add(new Named(name, factory));
     return this;
   }
 
@@ -49,9 +55,19 @@ public final class App {
     return this;
   }
 
-  /// The rooms by name; the empty name stands for that of the class.
+  /// The rooms by name.
+  ///
+  /// @throws IllegalArgumentException if two have the same, or a class is none that Takt can run
   public Map<String, Supplier<? extends Room>> rooms() {
-    return rooms;
+    Map<String, Supplier<? extends Room>> byName = new LinkedHashMap<>();
+    for (Named room : rooms) {
+      String name = room.name.isEmpty() ? RoomType.nameOf(RoomType.classOf(room.factory)) : room.name;
+      if (byName.put(name, room.factory) != null) {
+        throw new IllegalArgumentException("two rooms named '" + name + "', expected another name for one of them:"
+            + " room(\"another\", ...)");
+      }
+    }
+    return byName;
   }
 
   public @Nullable Authenticator authenticator() {

@@ -38,7 +38,9 @@ final class GameMain {
       return "there is no class " + className + " on the class path (" + e + "); name a Java file, such as Hello.java,"
           + " or put the game's jar there";
     }
-    return main == null ? className + " has no static void main()" : main.run();
+    return main == null
+        ? className + " has no main, expected: static void main() { Takt.serve(MyRoom::new); }"
+        : main.run();
   }
 
   /// Calls it.
@@ -65,6 +67,7 @@ final class GameMain {
       if (frame.getClassName().startsWith("takt.app.Main") || frame.getClassName().startsWith("jdk.internal")) break;
       text.append("\n    at ").append(frame);
     }
-    return text.toString();
+    Throwable cause = thrown.getCause();
+    return cause == null ? text.toString() : text.append("\n  because of ").append(trace(cause)).toString();
   }
 }

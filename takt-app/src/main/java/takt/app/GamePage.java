@@ -21,7 +21,7 @@ final class GamePage {
 
   /// The page of the game that a room's class belongs to; null for none.
   static @Nullable FileMount of(Class<?> room) {
-    if (room.getClassLoader() instanceof SourceFile.Loader file) return folder(file.folder());
+    if (room.getClassLoader() instanceof FileClasses file) return folder(file.folder());
     CodeSource source = room.getProtectionDomain().getCodeSource();
     if (source == null || source.getLocation() == null) return null;
     Path place;

@@ -40,31 +40,54 @@ import takt.server.session.SessionLimits;
 ///
 /// Started on one thread; any thread closes it.
 public final class Launch implements Server {
-  private static final System.Logger LOG = System.getLogger("takt");
   /// How much longer than the rooms the rest may take to end.
   private static final long LAST_WORDS_MS = 2_000;
 
+  /// Not static: the first logger reads how to log, and what it reads is set in [#serve].
+  private final System.Logger log = System.getLogger("takt");
   private final Settings settings;
   private final Node node;
+  private final OpsPages ops;
   private final NettyDoors doors;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   private Launch(App app, Settings settings) throws IOException {
     this.settings = settings;
-    Map<String, Supplier<? extends Room>> rooms = named(app);
+    Map<String, Supplier<? extends Room>> rooms = app.rooms();
     Metrics metrics = new Metrics();
     Authenticator authenticator = app.authenticator();
     if (authenticator == null) authenticator = JwtAuthenticator.from(settings.jwt(), metrics);
-    check(rooms, authenticator);
+    check(rooms);
     node = node(rooms, authenticator, metrics);
+    ops = OpsPages.of(node);
     try {
-      doors = NettyDoors.open(node, doorsConfig(rooms), adminPages());
-    } catch (IOException | RuntimeException e) {
-      node.close();
+      doors = NettyDoors.open(node, doorsConfig(rooms), adminPages(ops));
+    } catch (IOException e) {
+      closeRooms();
+      throw new IOException(inSettings(e), e);
+    } catch (RuntimeException e) {
+      closeRooms();
       throw e;
     }
-    app.started().accept(node);
+    try {
+      app.started().accept(node);
+    } catch (RuntimeException | Error e) {
+      doors.close();
+      closeRooms();
+      throw e;
+    }
+  }
+
+  private void closeRooms() {
+    node.close();
+    ops.close();
+  }
+
+  /// What the doors say, with the names that people know.
+  private static String inSettings(IOException e) {
+    return String.valueOf(e.getMessage()).replace("publicPort=", Settings.PORT.name() + "=")
+        .replace("adminPort=", Settings.ADMIN_PORT.name() + "=");
   }
 
   /// Starts a server that hears no signals.
@@ -72,7 +95,7 @@ public final class Launch implements Server {
   /// @throws IllegalArgumentException for settings that cannot be run with
   public static Server start(App app, Map<String, String> environment) throws IOException {
     try {
-      return new Launch(app, Settings.read(environment, Path.of("")));
+      return new Launch(app, settings(environment, app));
     } catch (SettingsError e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -81,7 +104,7 @@ public final class Launch implements Server {
   /// Serves until the process is told to stop; ends the process if it cannot start.
   public static void serve(App app) {
     try {
-      Settings settings = Settings.read(environment(), Path.of(""));
+      Settings settings = settings(environment(), app);
       System.setProperty("takt.log", settings.get(Settings.LOG)); // logback.xml reads it
       Launch launch = new Launch(app, settings);
       Runtime.getRuntime().addShutdownHook(new Thread(launch::stopProcess, "takt-stop"));
@@ -94,6 +117,10 @@ public final class Launch implements Server {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Settings settings(Map<String, String> environment, App app) throws SettingsError {
+    return Settings.read(environment, Path.of(""), app.authenticator() != null);
   }
 
   /// The environment, with what the command line sets over it.
@@ -113,30 +140,16 @@ public final class Launch implements Server {
 
   // ---- the parts
 
-  private static Map<String, Supplier<? extends Room>> named(App app) {
-    Map<String, Supplier<? extends Room>> named = new LinkedHashMap<>();
-    app.rooms().forEach((name, factory) -> {
-      String own = name.isEmpty() ? RoomType.nameOf(RoomType.classOf(factory)) : name;
-      if (named.put(own, factory) != null) throw new IllegalArgumentException("two rooms named '" + own + "'");
-    });
-    return named;
-  }
-
-  private void check(Map<String, Supplier<? extends Room>> rooms, @Nullable Authenticator authenticator) {
-    if (settings.isProduction() && authenticator == null && !settings.get(Settings.GUESTS)) {
-      throw new IllegalStateException("TAKT_MODE=production needs to know who may come in: set TAKT_JWT_ISSUER,"
-          + " TAKT_JWT_AUDIENCE and keys (docs/configuration.md), or call authenticator(…) in the game's main, or say"
-          + " TAKT_GUESTS=true if anyone may");
-    }
+  private void check(Map<String, Supplier<? extends Room>> rooms) {
     for (String name : settings.roomNames()) {
       if (rooms.keySet().stream().noneMatch(room -> room.toUpperCase(Locale.ROOT).replace('-', '_').equals(name))) {
-        LOG.log(System.Logger.Level.WARNING, "TAKT_ROOM_" + name + "_… is set, but the rooms are " + rooms.keySet());
+        log.log(System.Logger.Level.WARNING, "TAKT_ROOM_" + name + "_... is set, but the rooms are " + rooms.keySet());
       }
     }
-    settings.remarks().forEach(remark -> LOG.log(System.Logger.Level.WARNING, remark));
+    settings.remarks().forEach(remark -> log.log(System.Logger.Level.WARNING, remark));
     if (!settings.isProduction()) {
       rooms.values().forEach(room -> ClassScan.of(RoomType.classOf(room))
-          .forEach(finding -> LOG.log(System.Logger.Level.WARNING, finding.toString())));
+          .forEach(finding -> log.log(System.Logger.Level.WARNING, finding.toString())));
     }
   }
 
@@ -189,9 +202,9 @@ public final class Launch implements Server {
     return config.files(page == null ? FileMount.resources("/", own, "takt/web/playground") : page).build();
   }
 
-  private Map<String, Supplier<Answer>> adminPages() {
+  private static Map<String, Supplier<Answer>> adminPages(OpsPages ops) {
     Map<String, Supplier<Answer>> pages = new LinkedHashMap<>();
-    OpsPages.of(node).byPath().forEach((path, page) -> pages.put(path, () -> {
+    ops.byPath().forEach((path, page) -> pages.put(path, () -> {
       Page made = page.get();
       return Answer.bytes(made.status(), made.type(), made.text().getBytes(StandardCharsets.UTF_8));
     }));
@@ -245,17 +258,17 @@ public final class Launch implements Server {
       return;
     }
     long graceMs = settings.get(Settings.DRAIN).toMillis();
-    LOG.log(System.Logger.Level.INFO, "stopping: nobody new comes in, rooms have " + graceMs / 1000 + " s to end");
+    log.log(System.Logger.Level.INFO, "stopping: nobody new comes in, rooms have " + graceMs / 1000 + " s to end");
     try {
       node.drain(settings.get(Settings.DRAIN)).get(graceMs + LAST_WORDS_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException _) {
-      LOG.log(System.Logger.Level.WARNING, "rooms did not end in time; they end now");
+      log.log(System.Logger.Level.WARNING, "rooms did not end in time; they end now");
     }
     doors.close();
-    node.close();
-    LOG.log(System.Logger.Level.INFO, "stopped");
+    closeRooms();
+    log.log(System.Logger.Level.INFO, "stopped");
     stopped.countDown();
   }
 

@@ -53,7 +53,7 @@ public final class Main implements Runnable {
 
     private static int list() {
       try {
-        System.out.print(Settings.read(Launch.environment(), Path.of("")).describe());
+        System.out.print(Settings.read(Launch.environment(), Path.of(""), true).describe());
         return 0;
       } catch (SettingsError e) {
         System.err.println("takt: the settings are wrong:\n" + e.getMessage());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// One thing the environment can say about a server: its name, its default, and how a text becomes its value.
@@ -61,16 +62,26 @@ record Setting<T>(String name, String fallback, String help, boolean secret, Fun
     });
   }
 
-  static Setting<List<String>> list(String name, String fallback, String help) {
-    return new Setting<>(name, fallback, help, false,
-        text -> text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*")));
+  /// Texts between commas.
+  ///
+  /// @param check throws [IllegalArgumentException] with `expected …` for a list that will not do
+  static Setting<List<String>> list(String name, String help, Consumer<List<String>> check) {
+    return new Setting<>(name, "", help, false, text -> {
+      List<String> list = text.isBlank() ? List.of() : List.of(text.strip().split("\\s*,\\s*"));
+      check.accept(list);
+      return list;
+    });
   }
 
   /// A file that must be there, or nothing.
   static Setting<String> file(String name, String help) {
     return new Setting<>(name, "", help, false, text -> {
-      if (text.isEmpty() || Files.isReadable(Path.of(text))) return text;
-      throw new IllegalArgumentException("expected a file that can be read; there is none of that name");
+      if (text.isEmpty()) return text;
+      Path file = Path.of(text);
+      if (Files.isRegularFile(file) && Files.isReadable(file)) return text;
+      throw new IllegalArgumentException("expected a file that can be read; " + (Files.exists(file)
+          ? "this user may not read that one, or it is none"
+          : "there is none of that name in " + Path.of("").toAbsolutePath().resolve(file).getParent()));
     });
   }
 }

@@ -13,6 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import takt.auth.JwtSettings;
+import takt.netty.address.Cidr;
+import takt.netty.pages.Origins;
 import takt.server.RoomConfig;
 import takt.server.session.Tokens;
 
@@ -28,6 +32,7 @@ final class Settings {
   /// Whoever edits a game does not want to wait for its rooms.
   private static final Duration DRAIN_DEVELOPMENT = Duration.ofSeconds(2);
   private static final int CORES = Runtime.getRuntime().availableProcessors();
+  private static final String HIDDEN = "(hidden)";
   private static final String ROOM_PREFIX = "TAKT_ROOM_";
   /// Read by the launcher, by tests and by [Settings] itself.
   private static final List<String> ELSEWHERE = List.of("TAKT_JAVA_OPTS", "TAKT_JVM_DIRS", "TAKT_JDK_API", "TAKT_TOOL_",
@@ -42,18 +47,20 @@ final class Settings {
       "port of /metrics, /livez and /readyz; 0 takes a free one");
   static final Setting<String> ADMIN_HOST = Setting.text("TAKT_ADMIN_HOST", "127.0.0.1",
       "address the admin port listens on; anything but loopback shows it to the network");
-  static final Setting<List<String>> ADMIN_NAMES = Setting.list("TAKT_ADMIN_NAMES", "",
-      "names the admin port may be called by besides localhost, such as a machine's; * for any");
+  static final Setting<List<String>> ADMIN_NAMES = Setting.list("TAKT_ADMIN_NAMES",
+      "names the admin port may be called by besides localhost, such as a machine's; * for any", _ -> {});
   static final Setting<String> TLS_CERT = Setting.file("TAKT_TLS_CERT",
       "certificate chain, PEM; read again when it changes");
   static final Setting<String> TLS_KEY = Setting.file("TAKT_TLS_KEY", "its private key, PEM, PKCS #8");
   static final Setting<String> SECRET = Setting.secret("TAKT_SECRET", Tokens.SECRET_MIN,
       "signs reservations and resume tokens; random if not set, so a restart voids them");
-  static final Setting<List<String>> ORIGINS = Setting.list("TAKT_ORIGINS", "",
-      "web pages that may connect, such as https://game.example, separated by commas; * for all; empty: in development all, "
-          + "else this server's own");
-  static final Setting<List<String>> TRUSTED_PROXIES = Setting.list("TAKT_TRUSTED_PROXIES", "",
-      "addresses or networks whose X-Forwarded-For and PROXY header are believed: 10.0.0.0/8,::1");
+  static final Setting<List<String>> ORIGINS = Setting.list("TAKT_ORIGINS",
+      "web pages that may connect, such as https://game.example, separated by commas; self for this server's own, * for"
+          + " all; empty: in development all, else self",
+      Origins::new);
+  static final Setting<List<String>> TRUSTED_PROXIES = Setting.list("TAKT_TRUSTED_PROXIES",
+      "addresses or networks whose X-Forwarded-For and PROXY header are believed: 10.0.0.0/8,::1",
+      networks -> networks.forEach(Cidr::parse));
   static final Setting<Boolean> PROXY_PROTOCOL = Setting.flag("TAKT_PROXY_PROTOCOL", false,
       "trusted proxies send a PROXY v2 header");
   static final Setting<Integer> CONNECTIONS_MAX = Setting.whole("TAKT_CONNECTIONS_MAX", 10_000, 1, 1_000_000,
@@ -78,9 +85,8 @@ final class Settings {
       "what is logged, on standard error");
 
   static final List<Setting<?>> ALL = List.of(MODE, PORT, HOST, ADMIN_PORT, ADMIN_HOST, ADMIN_NAMES, TLS_CERT, TLS_KEY,
-      SECRET,
-      ORIGINS,
-      TRUSTED_PROXIES, PROXY_PROTOCOL, CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, SESSIONS_MAX, ROOMS_MAX, GUESTS,
+      SECRET, ORIGINS, TRUSTED_PROXIES, PROXY_PROTOCOL, CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, SESSIONS_MAX,
+      ROOMS_MAX, GUESTS,
       WORKERS, IO_THREADS, IO, DRAIN, LOG);
 
   private final Map<Setting<?>, Object> values;
@@ -121,21 +127,22 @@ final class Settings {
 
   /// Reads the environment and the file it names, if there is one.
   ///
-  /// @param folder where `takt.properties` and relative names are looked for
-  static Settings read(Map<String, String> environment, Path folder) throws SettingsError {
+  /// @param folder where `takt.properties` is looked for
+  /// @param ownAuthenticator whether the game itself says who may come in
+  static Settings read(Map<String, String> environment, Path folder, boolean ownAuthenticator) throws SettingsError {
     List<String> problems = new ArrayList<>();
     Map<String, String> said = new TreeMap<>(file(environment, folder, problems));
     for (String name : said.keySet()) {
       if (!isKnown(name))
         problems.add("the configuration file sets " + name + ", which is none of the settings"
-            + nearest(name) + ". See docs/configuration.md, or run with --settings for the list.");
+            + nearest(name) + " See docs/configuration.md, or run with --settings for the list.");
     }
     List<String> remarks = new ArrayList<>();
     environment.forEach((name, value) -> {
       if (!name.startsWith("TAKT_") && !name.equals("PORT")) return;
       if (isKnown(name)) said.put(name, value);
       else if (ELSEWHERE.stream().noneMatch(name::startsWith)) {
-        remarks.add(name + " is set, but is none of the settings" + nearest(name) + ".");
+        remarks.add(name + " is set, but is none of the settings" + nearest(name));
       }
     });
     Map<Setting<?>, Object> values = new LinkedHashMap<>();
@@ -149,7 +156,7 @@ final class Settings {
       values.put(DRAIN, DRAIN_DEVELOPMENT);
     }
     Settings settings = new Settings(values, jwt, rooms, remarks);
-    if (problems.isEmpty()) settings.checkTogether(problems);
+    settings.checkTogether(said, ownAuthenticator, problems);
     if (!problems.isEmpty()) throw new SettingsError(problems);
     return settings;
   }
@@ -183,7 +190,8 @@ final class Settings {
     try {
       values.put(setting, Objects.requireNonNull(setting.parse().apply(text)));
     } catch (IllegalArgumentException e) {
-      problems.add(setting.name() + "=" + (setting.secret() ? "…" : text) + ": " + e.getMessage() + ". It is: "
+      values.put(setting, Objects.requireNonNull(setting.parse().apply(setting.fallback())));
+      problems.add(setting.name() + "=" + (setting.secret() ? HIDDEN : text) + ": " + e.getMessage() + ". It is: "
           + setting.help() + ".");
     }
   }
@@ -194,6 +202,7 @@ final class Settings {
       if (!name.startsWith(ROOM_PREFIX)) return;
       for (RoomSetting setting : RoomSetting.values()) {
         if (!name.endsWith("_" + setting.name())) continue;
+        if (name.length() < ROOM_PREFIX.length() + setting.name().length() + 2) continue;
         String room = name.substring(ROOM_PREFIX.length(), name.length() - setting.name().length() - 1);
         try {
           setting.set(new RoomConfig(), Integer.parseInt(value));
@@ -201,45 +210,64 @@ final class Settings {
         } catch (NumberFormatException _) {
           problems.add(name + "=" + value + ": expected a whole number.");
         } catch (IllegalArgumentException e) {
-          problems.add(name + "=" + value + ": " + e.getMessage() + ".");
+          problems.add(name + "=" + value + ": it says " + e.getMessage() + ".");
         }
         return;
       }
-      problems.add(name + " is no setting of a room, expected TAKT_ROOM_<NAME>_ and one of "
-          + List.of(RoomSetting.values()) + ".");
+      problems
+          .add(name + "=" + value + ": that is no setting of a room, expected " + ROOM_PREFIX + "<NAME>_ and one of "
+              + List.of(RoomSetting.values()) + "; the room my-arena is MY_ARENA here.");
     });
     return rooms;
   }
 
   /// What fits alone but not together.
-  private void checkTogether(List<String> problems) {
-    if (get(TLS_CERT).isEmpty() != get(TLS_KEY).isEmpty()) {
+  private void checkTogether(Map<String, String> said, boolean ownAuthenticator, List<String> problems) {
+    try {
+      JwtSettings.check(jwt);
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage() + ".");
+    }
+    if (isProduction() && !ownAuthenticator && jwt.isEmpty() && !get(GUESTS)) {
+      problems.add("TAKT_MODE=production needs to know who may come in: set TAKT_JWT_ISSUER, TAKT_JWT_AUDIENCE and keys"
+          + " (docs/configuration.md), or call authenticator(...) in the game's main, or say TAKT_GUESTS=true if anyone"
+          + " may.");
+    }
+    if (isSaid(TLS_CERT, said) != isSaid(TLS_KEY, said)) {
       problems.add("TAKT_TLS_CERT and TAKT_TLS_KEY belong together: set both, or none.");
     }
-    if (get(PROXY_PROTOCOL) && get(TRUSTED_PROXIES).isEmpty()) {
+    if (get(PROXY_PROTOCOL) && !isSaid(TRUSTED_PROXIES, said)) {
       problems.add("TAKT_PROXY_PROTOCOL needs TAKT_TRUSTED_PROXIES: who may send the header.");
     }
     if (get(PORT) != 0 && get(PORT).equals(get(ADMIN_PORT))) {
       problems.add("TAKT_PORT and TAKT_ADMIN_PORT are both " + get(PORT) + ": they need two ports.");
     }
-    if (isProduction() && get(SECRET).isEmpty()) {
-      problems
-          .add("TAKT_MODE=production needs TAKT_SECRET: at least " + Tokens.SECRET_MIN + " characters nobody can guess,"
-              + " the same on every node, for example from: openssl rand -hex 32");
+    if (isProduction() && !isSaid(SECRET, said)) {
+      problems.add("TAKT_MODE=production needs TAKT_SECRET: at least " + Tokens.SECRET_MIN + " characters nobody can"
+          + " guess, the same after a restart, for example from: openssl rand -hex 32");
     }
+  }
+
+  private static boolean isSaid(Setting<?> setting, Map<String, String> said) {
+    return !said.getOrDefault(setting.name(), "").isEmpty();
+  }
+
+  /// All names that are known as they are.
+  private static List<String> names() {
+    return Stream.concat(ALL.stream().map(Setting::name), JwtSettings.NAMES.stream()).toList();
   }
 
   /// The known name most like a mistyped one, as the end of a sentence.
   private static String nearest(String name) {
     String best = "";
     int least = 4;
-    for (Setting<?> setting : ALL) {
-      int distance = distance(name, setting.name());
+    for (String known : names()) {
+      int distance = distance(name, known);
       if (distance >= least) continue;
       least = distance;
-      best = setting.name();
+      best = known;
     }
-    return best.isEmpty() ? "" : "; did you mean " + best + "?";
+    return best.isEmpty() ? "." : "; did you mean " + best + "?";
   }
 
   /// How many letters must be added, taken away or changed (Levenshtein).
@@ -299,7 +327,7 @@ final class Settings {
     text.append(ROOM_PREFIX)
         .append("<NAME>_<WHAT>=<number>\n    what the code of a room says of itself, said otherwise: ")
         .append(List.of(RoomSetting.values())).append('\n');
-    return text.append("TAKT_JWT_…\n    who may come in: docs/configuration.md\n").toString();
+    return text.append("TAKT_JWT_*\n    who may come in: docs/configuration.md\n").toString();
   }
 
   /// All settings in effect, a line each, secrets hidden.
@@ -308,7 +336,9 @@ final class Settings {
     for (Setting<?> setting : ALL) {
       lines.add(setting.name() + "=" + shown(setting));
     }
-    jwt.forEach((name, value) -> lines.add(name + "=" + (name.contains("SECRET") ? "(hidden)" : value)));
+    jwt.forEach((name, value) -> lines.add(name + "=" + (JwtSettings.SECRET_NAMES.contains(name)
+        ? HIDDEN
+        : value.strip().lines().findFirst().orElse(""))));
     rooms.forEach((room, said) -> said.forEach((setting, value) -> lines.add(ROOM_PREFIX + room + "_" + setting + "="
         + value)));
     return lines;
@@ -320,6 +350,6 @@ final class Settings {
       case List<?> list -> String.join(",", list.stream().map(String::valueOf).toList());
       case Object value -> value.toString();
     };
-    return setting.secret() && !text.isEmpty() ? "(hidden)" : text;
+    return setting.secret() && !text.isEmpty() ? HIDDEN : text;
   }
 }

@@ -58,6 +58,13 @@ public final class JwtSettings {
     this.settings = settings;
   }
 
+  /// Looks for what is wrong, files that are named included, and makes nothing of it.
+  ///
+  /// @throws IllegalArgumentException as [JwtAuthenticator#from] does
+  public static void check(Map<String, String> settings) {
+    JwtAuthenticator.Builder _ = read(settings);
+  }
+
   /// A builder with what the settings say, null if there are none.
   static JwtAuthenticator.@Nullable Builder read(Map<String, String> settings) {
     List<String> given = settings.keySet().stream().filter(name -> name.startsWith(PREFIX)).sorted().toList();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// jars, or does what a test tells it to.
 ///
 /// Used by the test's thread.
-final class Checkout {
+public final class Checkout {
   final Path folder;
   private final Machine machine;
 
@@ -40,7 +40,7 @@ final class Checkout {
   }
 
   /// The real project's root: the first folder above that has the launcher.
-  static Path project() {
+  public static Path project() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.isExecutable(folder.resolve("takt"))) {
       folder = folder.getParent();

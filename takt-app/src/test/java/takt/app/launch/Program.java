@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /// A process a test started, what it has said so far, and a limit to its life.
 ///
 /// Used by the test's thread; two virtual threads read the output. Closing ends the process by its own id.
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   private final Process process;
   private final String line;
   private final Queue<String> output = new ConcurrentLinkedQueue<>();
@@ -39,7 +39,7 @@ final class Program implements AutoCloseable {
   }
 
   /// Starts with exactly this environment and no input.
-  static Program start(Path folder, Map<String, String> environment, List<String> command) {
+  public static Program start(Path folder, Map<String, String> environment, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
@@ -52,24 +52,24 @@ final class Program implements AutoCloseable {
     }
   }
 
-  String output() {
+  public String output() {
     return String.join("", output);
   }
 
-  String errors() {
+  public String errors() {
     return String.join("", errors);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /// Waits until it has said this, on either stream.
-  MatchResult says(String regex, Duration limit) throws InterruptedException {
+  public MatchResult says(String regex, Duration limit) throws InterruptedException {
     Pattern pattern = Pattern.compile(regex);
     long endNs = System.nanoTime() + limit.toNanos();
     while (true) {
@@ -83,7 +83,7 @@ final class Program implements AutoCloseable {
   }
 
   /// Waits until it has ended by itself, and says how.
-  int exitCode(Duration limit) throws InterruptedException {
+  public int exitCode(Duration limit) throws InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       return fail("still runs after " + limit + ": " + this);
     }
@@ -94,13 +94,13 @@ final class Program implements AutoCloseable {
   }
 
   /// Waits until it has ended as expected.
-  Program ends(int code) throws InterruptedException {
+  public Program ends(int code) throws InterruptedException {
     assertEquals(code, exitCode(Duration.ofSeconds(60)), this::toString);
     return this;
   }
 
   /// Sends a signal to this process alone, as `kill` does.
-  void signal(String name) throws InterruptedException, TimeoutException, IOException {
+  public void signal(String name) throws InterruptedException, TimeoutException, IOException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
     if (!kill.waitFor(10, TimeUnit.SECONDS)) throw new TimeoutException("kill -" + name);
   }

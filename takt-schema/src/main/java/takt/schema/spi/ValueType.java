@@ -13,7 +13,18 @@ import takt.schema.PlayerId;
 public sealed interface ValueType {
   /// How Java holds a number.
   enum Java {
-    BYTE, SHORT, CHAR, INT, LONG, FLOAT, DOUBLE
+    BYTE, SHORT, CHAR, INT, LONG, FLOAT, DOUBLE;
+
+    /// A whole number in the box this one has in collections.
+    public Object boxed(long value) {
+      return switch (this) {
+        case BYTE -> (byte) value;
+        case SHORT -> (short) value;
+        case CHAR -> (char) value;
+        case INT -> (int) value;
+        default -> value;
+      };
+    }
   }
 
   /// How Java holds several values.

@@ -259,7 +259,7 @@ public final class JsonValues {
     if (json instanceof Json.Null) return null;
     return switch (type) {
       case ValueType.Flag _ -> readWhole(type, json, name) != 0;
-      case ValueType.Whole whole -> boxed(whole.java(), readWhole(type, json, name));
+      case ValueType.Whole whole -> whole.java().boxed(readWhole(type, json, name));
       case ValueType.Real real -> boxedReal(real.java(), readReal(type, json, name));
       case ValueType.Angle _ -> readReal(type, json, name);
       case ValueType.Text text -> json instanceof Json.Text(String s) && s.length() <= text.max()
@@ -370,16 +370,6 @@ public final class JsonValues {
     } catch (NumberFormatException _) {
       return Json.of(name);
     }
-  }
-
-  static Object boxed(ValueType.Java java, long value) {
-    return switch (java) {
-      case BYTE -> (byte) value;
-      case SHORT -> (short) value;
-      case CHAR -> (char) value;
-      case INT -> (int) value;
-      default -> value;
-    };
   }
 
   private static Object boxedReal(ValueType.Java java, double value) {

@@ -368,7 +368,7 @@ final class StateReader {
   private @Nullable Object plain(WireReader in, ValueType type) {
     return switch (type) {
       case ValueType.Flag _ -> in.u8() != 0;
-      case ValueType.Whole w -> boxed(w.java(), in.zigzag());
+      case ValueType.Whole w -> w.java().boxed(in.zigzag());
       case ValueType.Real r -> r.java() == ValueType.Java.FLOAT ? (Object) (float) in.real() : (Object) in.real();
       case ValueType.Angle _ -> in.real();
       case ValueType.Text _ -> in.text(TEXT_MAX);
@@ -383,16 +383,6 @@ final class StateReader {
       case ValueType.Person _ -> player.apply(in.varint());
       case ValueType.PersonId _ -> new PlayerId(in.text(TEXT_MAX));
       default -> throw new AssertionError(type);
-    };
-  }
-
-  private static Object boxed(ValueType.Java java, long value) {
-    return switch (java) {
-      case BYTE -> (byte) value;
-      case SHORT -> (short) value;
-      case CHAR -> (char) value;
-      case INT -> (int) value;
-      default -> value;
     };
   }
 

@@ -11,7 +11,7 @@ import takt.server.room.Inbox;
 import takt.server.room.RoomMessage;
 import takt.server.room.RoomType;
 
-/// A room as the front desk knows it: its door, and what the list of open rooms says.
+/// A room as the front desk knows it: its inbox, its members, and what the list of open rooms says.
 ///
 /// Owned by the front desk's thread. What the room's inbox refuses waits here, in order, and is offered again every
 /// turn: that someone left must not be lost.
@@ -61,8 +61,25 @@ final class RoomEntry {
     return type;
   }
 
+  /// Who is in it, and who was sent there.
   Set<Member> members() {
     return members;
+  }
+
+  /// Someone is sent there: their seat counts as taken until the room has answered.
+  void add(Member member) {
+    members.add(member);
+    promised++;
+  }
+
+  /// Someone who was sent there is in: the room counts their seat itself.
+  void entered() {
+    promised--;
+  }
+
+  void remove(Member member) {
+    members.remove(member);
+    if (!member.isIn()) promised--;
   }
 
   Inbox inbox() {
@@ -101,13 +118,14 @@ final class RoomEntry {
     changed = true;
   }
 
-  /// Someone was sent there: their seat counts as taken until the room has answered.
-  void promised(int more) {
-    promised += more;
-  }
-
+  /// Whether it is found by its code or id only.
   boolean isUnlisted() {
     return unlisted;
+  }
+
+  /// Whether it has said a word of itself.
+  boolean isKnown() {
+    return known;
   }
 
   /// Whether strangers may be sent there.
@@ -120,6 +138,7 @@ final class RoomEntry {
     return listed;
   }
 
+  /// Whether its listing changed since this was asked last.
   boolean takeChanged() {
     boolean was = changed;
     changed = false;
@@ -135,7 +154,7 @@ final class RoomEntry {
     told = listed;
   }
 
-  /// What the list of open rooms says.
+  /// What the list of open rooms says of it.
   Json listing() {
     Map<String, Json> listing = new LinkedHashMap<>();
     listing.put("id", Json.of(id));
@@ -146,9 +165,5 @@ final class RoomEntry {
     listing.put("locked", Json.of(locked));
     listing.put("listed", listed);
     return new Json.Obj(listing);
-  }
-
-  boolean isKnown() {
-    return known;
   }
 }

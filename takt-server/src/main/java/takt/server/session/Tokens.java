@@ -38,7 +38,9 @@ public final class Tokens {
   }
 
   /// A promise of a seat: signed, used once, until a time.
-  public record Reservation(String roomId, String reservation, String playerId, String name, boolean spectator,
+  ///
+  /// @param key what the room knows the promise by
+  public record Reservation(String roomId, String key, String playerId, String name, boolean spectator,
       long untilMs) {}
 
   /// The right to a session.
@@ -47,7 +49,7 @@ public final class Tokens {
   public String sign(Reservation r) {
     Map<String, Json> payload = new LinkedHashMap<>();
     payload.put("room", Json.of(r.roomId));
-    payload.put("key", Json.of(r.reservation));
+    payload.put("key", Json.of(r.key));
     payload.put("player", Json.of(r.playerId));
     payload.put("name", Json.of(r.name));
     payload.put("spectator", Json.of(r.spectator));
