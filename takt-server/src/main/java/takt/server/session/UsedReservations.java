@@ -17,11 +17,11 @@ final class UsedReservations {
   }
 
   void add(Tokens.Reservation reservation) {
-    untilMsByKey.put(reservation.reservation(), reservation.untilMs());
+    untilMsByKey.put(reservation.key(), reservation.untilMs());
   }
 
   boolean has(Tokens.Reservation reservation) {
-    return untilMsByKey.containsKey(reservation.reservation());
+    return untilMsByKey.containsKey(reservation.key());
   }
 
   /// Forgets those that have expired, which are refused for that.
