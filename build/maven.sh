@@ -76,6 +76,7 @@ maven_progress() {
         fetched=$((fetched + 1))
         [ $((fetched % 50)) -ne 0 ] || say "  $fetched files fetched from Maven's repositories"
         ;;
+      'prove: '*) say "${line#prove:}" ;; # a test that runs for an hour tells how it goes
       *' <<< FAILURE!' | *' <<< ERROR!')
         case $line in
           '[ERROR] Tests run: '*) ;;

@@ -36,6 +36,8 @@ final class Bot {
   private final ClientSession session;
   private final JsonFrames frames = new JsonFrames(JsonLimits.OWN);
   private final Way way;
+  /// A hidden page wants one snapshot a second, and nobody plays in it.
+  private final boolean hidden;
   private @Nullable BotSocket socket;
   private @Nullable ClientRoom room;
   private String resume = "";
@@ -57,7 +59,13 @@ final class Bot {
     cutNs = random.nextInt(3) == 0 ? random.nextLong(nowNs, leaveNs) : Long.MAX_VALUE;
     session = new ClientSession(ClientSession.Hello.guest(name), this::connect, seed);
     session.update(nowNs);
-    int hz = new int[]{1, 5, 10, 20}[random.nextInt(4)];
+    int hz = switch (random.nextInt(4)) {
+      case 0 -> 1;
+      case 1 -> 5;
+      case 2 -> 10;
+      default -> 20;
+    };
+    hidden = hz == 1;
     session.join(JoinRequest.any("hello").sendRateHz(hz), this::onAnswer);
   }
 
@@ -135,7 +143,7 @@ final class Bot {
   }
 
   private void play(ClientRoom in, long nowNs) {
-    if (nowNs < turnNs) return;
+    if (hidden || nowNs < turnNs) return;
     turnNs = nowNs + random.nextLong(S_NS / 4, 2 * S_NS);
     Hello.Keys keys = in.input(Hello.Keys.class);
     keys.dx = random.nextInt(-1, 2);

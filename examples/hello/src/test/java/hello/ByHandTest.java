@@ -107,12 +107,18 @@ class ByHandTest {
     terminal.say(join);
     assertEquals(room, hear("{\"type\":\"joined\",…}").get("id").text(""));
 
-    // It is no seat any more, and never was one for somebody else.
+    // It is no seat any more.
     terminal.say("{\"type\": \"leave\", \"room\": 1}");
     hear("{\"type\":\"left\",\"room\":1,\"reason\":\"left\"}");
     terminal.say(join.replace("1,", "2,"));
     assertEquals("reservation-used", hear("{\"type\":\"error\",…}").get("code").text(""));
     terminal.close();
+
+    // It never was one for somebody else, and nobody becomes Ann by it.
+    connect();
+    terminal.say(hello);
+    assertEquals("unauthenticated", hear("{\"type\":\"error\",…}").get("code").text(""));
+    assertEquals(0, terminal.end());
     connect();
     terminal.say("{\"type\": \"hello\", \"min\": 1, \"max\": 1, \"name\": \"Eve\"}");
     hear("{\"type\":\"welcome\",…}");

@@ -76,4 +76,5 @@ const back = await move(second, rejoined)
 second.say({ type: 'leave', room: rejoined.room })
 assert.equal((await second.next('left')).reason, 'left')
 second.say({ type: 'bye' })
-console.log(JSON.stringify({ start: there.start, there: back.start, back: back.x, deltas, closed: await second.closed }))
+const closed = await second.closed
+console.log(JSON.stringify({ start: there.start, there: back.start, back: back.x, deltas, closed }))

@@ -165,10 +165,13 @@ class ReservationsTest {
       assertEquals("ann", ann.next(DownFrame.Welcome.class).playerId());
       ann.say("{'type':'join','request':1,'reservation':'" + token + "'}");
       ann.next(DownFrame.Joined.class);
+      // Nobody else becomes ann by it: neither while it holds, nor later.
+      RawClient eve = RawClient.connect(server).say("{'type':'hello','min':1,'max':1,'reservation':'" + token + "'}");
+      assertEquals("unauthenticated", eve.next(DownFrame.Problem.class).code());
       server.advance(Duration.ofSeconds(6));
       RawClient late = RawClient.connect(server).say("{'type':'hello','min':1,'max':1,'reservation':'" + token + "'}");
       assertEquals("unauthenticated", late.next(DownFrame.Problem.class).code());
-      assertEquals(1, server.metrics().counter("takt_errors_total", "", "code", "unauthenticated").count());
+      assertEquals(2, server.metrics().counter("takt_errors_total", "", "code", "unauthenticated").count());
     }
   }
 

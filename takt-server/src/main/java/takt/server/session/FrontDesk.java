@@ -85,9 +85,11 @@ public final class FrontDesk {
     this.drained = drained;
     LongSupplier clockNs = () -> nowNs;
     authentication = new Authentication(auth, ids, this::post);
-    sessions = new Sessions(limits, metrics, tokens, ids, authentication, drain, wallClockMs, clockNs);
+    UsedReservations used = new UsedReservations(wallClockMs);
+    sessions = new Sessions(limits, metrics, tokens, ids, authentication, drain, used, wallClockMs, clockNs);
     rooms = new OpenRooms(this.types, limits, tokens, ids,
-        (room, birth) -> host.open(room.type(), birth, new DeskProxy(room)), drain, wallClockMs, clockNs);
+        (room, birth) -> host.open(room.type(), birth, new DeskProxy(room)), drain, used, wallClockMs,
+        clockNs);
     members = new Members(rooms, limits, metrics, tokens, ids, wallClockMs);
   }
 

@@ -41,6 +41,7 @@ final class OpenRooms {
   private final Ids ids;
   private final BiFunction<RoomEntry, RoomBody.Birth, Inbox> begin;
   private final Drain drain;
+  private final UsedReservations usedReservations;
   private final LongSupplier wallClockMs;
   private final LongSupplier clockNs;
   /// In the order of their births: the oldest that fits is filled first.
@@ -50,13 +51,15 @@ final class OpenRooms {
   /// @param begin begins a room on some thread
   /// @param clockNs the time of the desk's turn
   OpenRooms(Map<String, RoomType> types, SessionLimits limits, Tokens tokens, Ids ids,
-      BiFunction<RoomEntry, RoomBody.Birth, Inbox> begin, Drain drain, LongSupplier wallClockMs, LongSupplier clockNs) {
+      BiFunction<RoomEntry, RoomBody.Birth, Inbox> begin, Drain drain, UsedReservations usedReservations,
+      LongSupplier wallClockMs, LongSupplier clockNs) {
     this.types = types;
     this.limits = limits;
     this.tokens = tokens;
     this.ids = ids;
     this.begin = begin;
     this.drain = drain;
+    this.usedReservations = usedReservations;
     this.wallClockMs = wallClockMs;
     this.clockNs = clockNs;
   }
@@ -119,6 +122,7 @@ final class OpenRooms {
     if (r.untilMs() < wallClockMs.getAsLong()) {
       return new Found.None(ErrorCode.RESERVATION_EXPIRED, "the reservation has expired");
     }
+    usedReservations.add(r);
     return known(byId.get(r.roomId()), wish.promised(r));
   }
 

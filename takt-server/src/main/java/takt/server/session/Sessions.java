@@ -33,6 +33,7 @@ final class Sessions {
   private final Ids ids;
   private final Authentication authentication;
   private final Drain drain;
+  private final UsedReservations usedReservations;
   private final LongSupplier wallClockMs;
   private final LongSupplier clockNs;
   private final Map<String, Session> byId = new LinkedHashMap<>();
@@ -43,13 +44,14 @@ final class Sessions {
 
   /// @param clockNs the time of the desk's turn
   Sessions(SessionLimits limits, SessionMetrics metrics, Tokens tokens, Ids ids, Authentication authentication,
-      Drain drain, LongSupplier wallClockMs, LongSupplier clockNs) {
+      Drain drain, UsedReservations usedReservations, LongSupplier wallClockMs, LongSupplier clockNs) {
     this.limits = limits;
     this.metrics = metrics;
     this.tokens = tokens;
     this.ids = ids;
     this.authentication = authentication;
     this.drain = drain;
+    this.usedReservations = usedReservations;
     this.wallClockMs = wallClockMs;
     this.clockNs = clockNs;
   }
@@ -99,6 +101,8 @@ final class Sessions {
       end(connection, ErrorCode.UNAUTHENTICATED, "the reservation is none of ours");
     } else if (reservation.untilMs() < wallClockMs.getAsLong()) {
       end(connection, ErrorCode.UNAUTHENTICATED, "the reservation has expired");
+    } else if (usedReservations.has(reservation)) {
+      end(connection, ErrorCode.UNAUTHENTICATED, "the reservation was used already");
     } else {
       Identity identity = new Identity(new PlayerId(reservation.playerId()), reservation.name());
       open(connection, hello.capabilities(), identity);
@@ -200,6 +204,7 @@ final class Sessions {
   private void forget(Duration heldFor) {
     long nowNs = clockNs.getAsLong();
     forgetDueNs = nowNs + FORGET_EVERY_NS;
+    usedReservations.forgetExpired();
     long heldNs = heldFor.toNanos();
     byId.values().removeIf(s -> s.connection() == null && !s.hasMembers() && nowNs - s.detachedNs() >= heldNs);
   }
