@@ -16,6 +16,7 @@ import takt.protocol.frame.DownFrame;
 import takt.schema.Command;
 import takt.schema.Player;
 import takt.server.Room;
+import takt.server.RoomConfig;
 
 /// A server goes: it is not ready any more, opens nothing new, tells everybody, lets rooms end, and ends those that do
 /// not.
@@ -28,6 +29,12 @@ class DrainTest {
 
     void on(Player p, Finish finish) {
       close();
+    }
+  }
+
+  static class Slow extends Room {
+    @Override protected void configure(RoomConfig c) {
+      c.tickRateHz(1);
     }
   }
 
@@ -76,6 +83,22 @@ class DrainTest {
       server.advance(Duration.ofSeconds(2));
       assertEquals(1, ann.session().resumes());
       assertTrue(room.isIn());
+    }
+  }
+
+  @Test void whoComesBackWhenTimeIsUpHearsSo() {
+    try (var server = SimulatedServer.builder().room("slow", Slow::new).start()) {
+      RawClient ann = RawClient.connect(server).say(HELLO);
+      String resume = ann.next(DownFrame.Welcome.class).resume();
+      ann.say("{'type':'join','request':1,'room':'slow'}");
+      ann.next(DownFrame.Joined.class);
+      server.advance(Duration.ofMillis(300));
+      server.desk().drain(GRACE);
+      server.advance(GRACE.plusMillis(500));
+      assertEquals(1, server.rooms().size(), "the room hears at its next tick that it must end");
+      RawClient again = RawClient.connect(server).say(
+          "{'type':'hello','min':1,'max':1,'capabilities':3,'resume':'" + resume + "'}");
+      assertEquals(0, again.next(DownFrame.Draining.class).graceMs());
     }
   }
 

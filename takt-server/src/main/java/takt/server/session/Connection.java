@@ -158,7 +158,7 @@ public final class Connection implements LinkEnd, Downlink {
       return;
     }
     if (state == State.OPEN) {
-      open(frame);
+      dispatch(frame);
     } else if (state == State.GREETING && frame instanceof UpFrame.Hello hello) {
       greet(hello);
     } else {
@@ -176,7 +176,8 @@ public final class Connection implements LinkEnd, Downlink {
     if (!desk.hello(this, hello)) end(ErrorCode.BUSY, "the server has too much to do; try again soon");
   }
 
-  private void open(UpFrame frame) {
+  /// Play goes straight to the room's inbox, the rest to the front desk.
+  private void dispatch(UpFrame frame) {
     switch (frame) {
       case UpFrame.Ping f -> ping(f);
       case UpFrame.Pong _ -> {

@@ -2,7 +2,7 @@ package takt.server.session;
 
 import takt.protocol.frame.DownFrame;
 
-/// How far the server is on its way out: open, then draining until it is due, then over.
+/// How far the server is on its way out: open, then draining until its time is up, then closing, then over.
 ///
 /// Owned by the front desk's thread; [#isOn()] is for any thread. It is a mark that others look at; what is done at
 /// each step is in [FrontDesk].
@@ -14,6 +14,7 @@ final class Drain {
   private static final int RETRY_MS = 1_000;
 
   private volatile boolean on;
+  private boolean closing;
   private boolean over;
   private long dueNs = NEVER;
 
@@ -28,12 +29,12 @@ final class Drain {
   }
 
   /// When the rooms that are left are to be closed; never before a drain, and never twice.
-  long dueNs() {
-    return dueNs;
+  long closeDueNs() {
+    return closing ? NEVER : dueNs;
   }
 
-  void roomsAreTold() {
-    dueNs = NEVER;
+  void closing() {
+    closing = true;
   }
 
   /// Whether no room and no session is left, and nobody comes in any more.
@@ -45,6 +46,7 @@ final class Drain {
     over = true;
   }
 
+  /// What clients are told: how long is left, nothing once rooms are being closed.
   DownFrame.Draining frame(long nowNs) {
     long leftMs = Math.max(0, (dueNs - nowNs) / MS_NS);
     return new DownFrame.Draining((int) Math.min(leftMs, Integer.MAX_VALUE), RETRY_MS);

@@ -107,14 +107,17 @@ public final class FrontDesk {
     return wallClockMs.getAsLong();
   }
 
+  /// Sessions, connected or not, as of the last turn.
   public int sessionCount() {
     return sessionCount;
   }
 
+  /// Rooms open, as of the last turn.
   public int roomCount() {
     return roomCount;
   }
 
+  /// Places people have or ask for, as of the last turn.
   public int playerCount() {
     return playerCount;
   }
@@ -203,11 +206,11 @@ public final class FrontDesk {
     boolean waits = rooms.tellAgain();
     rooms.tellWatchers(sessions.connected());
     sessions.forgetHeld();
-    if (nowNs >= drain.dueNs()) closeRooms();
+    if (nowNs >= drain.closeDueNs()) closeRooms();
     sessionCount = sessions.count();
     roomCount = rooms.count();
     playerCount = members.count();
-    return Math.min(nowNs + (waits ? TELL_AGAIN_NS : TURN_EVERY_NS), drain.dueNs());
+    return Math.min(nowNs + (waits ? TELL_AGAIN_NS : TURN_EVERY_NS), drain.closeDueNs());
   }
 
   // ---- what connections and HTTP say
@@ -288,7 +291,7 @@ public final class FrontDesk {
 
     @Override public void listing(int players, int free, int seatsMax, int freeSpectators, boolean locked,
         Json listed) {
-      post(() -> room.list(players, free, seatsMax, freeSpectators, locked, listed));
+      post(() -> room.onListing(players, free, seatsMax, freeSpectators, locked, listed));
     }
 
     @Override public void closed(CloseReason why) {
@@ -321,7 +324,7 @@ public final class FrontDesk {
   }
 
   private void closeRooms() {
-    drain.roomsAreTold();
+    drain.closing();
     rooms.closeAll(CloseReason.SERVER_STOPPING);
     if (rooms.count() == 0) end();
   }

@@ -13,8 +13,6 @@ final class Listings {
 
   /// Fields an open room must have, by name; equal, as JSON. An object that fits every room if it is empty.
   record Filter(Json where) {
-    static final Filter ANY = new Filter(Json.Obj.EMPTY);
-
     boolean fits(Json listed) {
       for (Map.Entry<String, Json> wanted : where.members().entrySet()) {
         Json has = listed.get(wanted.getKey());
@@ -25,7 +23,7 @@ final class Listings {
 
     private static boolean same(Json a, Json b) {
       boolean numbers = isNumber(a) && isNumber(b);
-      return numbers ? a.number(0) == b.number(1) : a.equals(b);
+      return numbers ? a.number(0) == b.number(0) : a.equals(b);
     }
 
     private static boolean isNumber(Json json) {
@@ -50,7 +48,8 @@ final class Listings {
     return names.isEmpty() ? "none" : names;
   }
 
-  private static String clip(String name) {
+  /// What a client wrote, short enough to be told back to it.
+  static String clip(String name) {
     return name.length() <= 32 ? name : name.substring(0, 32);
   }
 }

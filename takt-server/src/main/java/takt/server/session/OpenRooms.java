@@ -24,7 +24,7 @@ import takt.server.room.RoomBody;
 import takt.server.room.RoomMessage;
 import takt.server.room.RoomType;
 
-/// The rooms of this server: finds the one that is asked for, opens new ones, lists them, and tells who watches a list.
+/// The rooms of this server: finds the one that is asked for, opens new ones, and lists them, also for who watches.
 ///
 /// Owned by the front desk's thread.
 final class OpenRooms {
@@ -198,7 +198,7 @@ final class OpenRooms {
   }
 
   private String typeUnknown(String type) {
-    return "no rooms named '" + (type.length() > 32 ? type.substring(0, 32) : type) + "', expected "
+    return "no rooms named '" + Listings.clip(type) + "', expected "
         + String.join(", ", types.keySet().stream().sorted().toList());
   }
 

@@ -107,7 +107,7 @@ final class RoomEntry {
   }
 
   /// What the room said of itself.
-  void list(int players, int free, int seatsMax, int freeSpectators, boolean locked, Json listed) {
+  void onListing(int players, int free, int seatsMax, int freeSpectators, boolean locked, Json listed) {
     this.players = players;
     this.free = free;
     this.seatsMax = seatsMax;

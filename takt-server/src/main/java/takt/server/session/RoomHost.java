@@ -9,7 +9,7 @@ import takt.server.room.RoomType;
 ///
 /// Called on the front desk's thread.
 public interface RoomHost {
-  /// Begins a room somewhere and answers at once with its door. If it cannot be made, the desk hears
+  /// Begins a room somewhere and answers at once with its inbox. If it cannot be made, the desk hears
   /// [RoomDesk#closed] with [takt.server.CloseReason#FAILED].
   Inbox open(RoomType type, RoomBody.Birth birth, RoomDesk desk);
 }

@@ -21,7 +21,9 @@ final class Session {
   private final SessionMetrics metrics;
   /// By the number the client calls the room; none has 0.
   private final @Nullable Member[] members = new Member[Protocol.ROOMS_MAX + 1];
+  /// How the last stay behind each number ended.
   private final DownFrame.@Nullable Left[] lefts = new DownFrame.Left[Protocol.ROOMS_MAX + 1];
+  /// Which of all [#frees] it was when each number came free.
   private final long[] freeSince = new long[Protocol.ROOMS_MAX + 1];
   private final Set<Watch> watches = new LinkedHashSet<>();
   private @Nullable Connection connection;

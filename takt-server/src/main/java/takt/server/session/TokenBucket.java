@@ -1,6 +1,6 @@
 package takt.server.session;
 
-/// Lets through so much a second and a burst of as much again.
+/// Lets through so many a second, and a burst after a silence.
 ///
 /// Owned by one thread. Two numbers, no allocation.
 public final class TokenBucket {
