@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ class LinksTest {
     return pages;
   }
 
-  private static TreeSet<String> anchors(Path page) throws IOException {
+  private static Set<String> anchors(Path page) throws IOException {
     TreeSet<String> anchors = new TreeSet<>();
     String text = CODE.matcher(Files.readString(page)).replaceAll("");
     for (MatchResult heading : HEADING.matcher(text).results().toList()) {

@@ -32,8 +32,8 @@ import takt.server.room.RoomType;
 /// the whole desk runs as well in a test on a virtual clock. It reaches rooms by their inboxes alone and connections by
 /// their lanes alone.
 ///
-/// What it hears it hands to the owner: [Sessions] has who is there, [OpenRooms] which rooms there are, [Members] who is
-/// in which. Here are the queue and the drain.
+/// What it hears it hands to the owner: [Sessions] has who is there, [OpenRooms] which rooms there are, [Members] who
+/// is in which. Here are the queue and the drain.
 public final class FrontDesk {
   /// What connections and HTTP may have waiting here: a second of a reconnect storm of 10,000.
   private static final int OUTSIDE_MAX = 16 * 1024;
