@@ -7,6 +7,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import takt.netty.pages.Origins;
 
 /// What is printed when a server is up: its settings in effect, then where to go.
 ///
@@ -18,11 +19,14 @@ final class Banner {
     StringBuilder text = new StringBuilder("Settings in effect; docs/configuration.md says what they do:\n");
     settings.lines().forEach(line -> text.append("  ").append(line).append('\n'));
     text.append("Rooms: ").append(String.join(", ", server.roomNames())).append('\n');
+    List<String> open = new ArrayList<>();
+    if (server.takesGuests()) open.add("guests come in without a token, under any name");
+    if (server.origins().contains(Origins.ANY)) open.add("any web page may connect");
     if (!settings.isProduction()) {
-      text.append("""
-          DEVELOPMENT MODE: guests come in without a token, under any name, and any web page may connect.
-            For players: TAKT_MODE=production, which checks what it needs and says so.
-          """);
+      text.append("DEVELOPMENT MODE").append(open.isEmpty() ? "" : ": " + String.join(", and ", open))
+          .append(".\n  For players: TAKT_MODE=production, which checks what it needs and says so.\n");
+    } else if (!open.isEmpty()) {
+      text.append("OPEN: ").append(String.join(", and ", open)).append(".\n");
     }
     String host = settings.get(Settings.ADMIN_HOST);
     text.append("Operators: http://").append(host.contains(":") ? "[" + host + "]" : host).append(':')

@@ -46,6 +46,7 @@ public final class Launch implements Server {
   /// Not static: the first logger reads how to log, and what it reads is set in [#serve].
   private final System.Logger log = System.getLogger("takt");
   private final Settings settings;
+  private final boolean guests;
   private final Node node;
   private final OpsPages ops;
   private final NettyDoors doors;
@@ -59,6 +60,7 @@ public final class Launch implements Server {
     Authenticator authenticator = app.authenticator();
     if (authenticator == null) authenticator = JwtAuthenticator.from(settings.jwt(), metrics);
     check(rooms);
+    guests = settings.get(Settings.GUESTS) || !settings.isProduction() && authenticator == null;
     node = node(rooms, authenticator, metrics);
     ops = OpsPages.of(node);
     try {
@@ -160,7 +162,7 @@ public final class Launch implements Server {
         .metrics(metrics)
         .limits(sessionLimits())
         .authenticator(authenticator)
-        .guests(settings.get(Settings.GUESTS) || !settings.isProduction() && authenticator == null)
+        .guests(guests)
         .secret(secret.isEmpty() ? null : secret.getBytes(StandardCharsets.UTF_8))
         .workers(settings.get(Settings.WORKERS))
         .overrides(settings::override);
@@ -211,7 +213,11 @@ public final class Launch implements Server {
     return pages;
   }
 
-  private List<String> origins() {
+  boolean takesGuests() {
+    return guests;
+  }
+
+  List<String> origins() {
     List<String> said = settings.get(Settings.ORIGINS);
     if (!said.isEmpty()) return said;
     return List.of(settings.isProduction() ? Origins.SELF : Origins.ANY);

@@ -198,7 +198,7 @@ final class OpenRooms {
   }
 
   private String typeUnknown(String type) {
-    return "no rooms named '" + Listings.clip(type) + "', expected "
+    return (type.isEmpty() ? "'room' is missing" : "no rooms named '" + Listings.clip(type) + "'") + ", expected "
         + String.join(", ", types.keySet().stream().sorted().toList());
   }
 
