@@ -25,10 +25,10 @@ class BrowserTest {
         }
         const all = Object.values(found).filter(f => f.n > 300).map(f => ({ ...f, x: f.x / f.n, y: f.y / f.n }))
         const mine = all.find(f => f.light > 280), other = all.find(f => f.light <= 280)
-        return { mine, other, note: document.querySelector('p').textContent }
+        return { mine, other, note: document.querySelector('p').textContent, notes: window.notes }
       }
       at.seen = async (page, test) => {
-        const fits = new Function('{ mine, other, note }', `return ${test}`)
+        const fits = new Function('{ mine, other, note, notes }', `return ${test}`)
         for (let i = 0; i < 600; i++) {
           const seen = await page.evaluate(look)
           if (fits(seen)) return seen
@@ -69,16 +69,16 @@ class BrowserTest {
       // The socket is cut: the page says so, and comes back to the same seat, so to the same square in the same place.
       browser.run("""
           at.before = (await at.seen(at.one, 'mine && other')).mine
-          at.notes = at.one.evaluate(() => new Promise(done => {
-            const p = document.querySelector('p'), seen = [p.textContent]
-            new MutationObserver(() => { if (seen.push(p.textContent) >= 3) done(seen) })
-                .observe(p, { childList: true, characterData: true, subtree: true })
-          }))""");
+          await at.one.evaluate(() => {
+            const p = document.querySelector('p')
+            window.notes = [p.textContent]
+            new MutationObserver(() => notes.push(p.textContent)).observe(p, { childList: true })
+          })""");
       relay.cut();
       assertEquals("\"same\"", browser.run("""
-          const [help, away, back] = await at.notes
+          await at.seen(at.one, 'notes.length > 2')
+          const { mine, notes: [help, away, back] } = await at.seen(at.one, 'mine && other')
           if (help !== back || away === help) throw new Error(JSON.stringify([help, away, back]))
-          const { mine } = await at.seen(at.one, 'mine && other')
           return mine.colour === at.before.colour && mine.x === at.before.x && mine.y === at.before.y
               ? 'same' : JSON.stringify([at.before, mine])"""));
 

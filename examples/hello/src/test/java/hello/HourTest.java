@@ -19,12 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One hour of hello with 500 bots that come and go in all the ways there are: nothing piles up, no buffer leaks.
 ///
 /// `./takt prove examples/hello`; `-Dprove.minutes=3 -Dprove.bots=100 -Dprove.seed=7` for less, or for the same again.
-@Tag("prove") class HourTest {
+@Tag("prove")
+@Timeout(value = 3, unit = TimeUnit.HOURS) class HourTest {
   private static final long MINUTES = Long.getLong("prove.minutes", 60);
   private static final int BOTS = Integer.getInteger("prove.bots", 500);
   private static final long SEED = Long.getLong("prove.seed", System.nanoTime());
