@@ -69,7 +69,7 @@ public final class JsonValues {
   }
 
   private static Json real(ValueType type, double value) {
-    if (type instanceof ValueType.Angle angle) return Json.of(angle.value(angle.point(value)));
+    if (type instanceof ValueType.Angle angle) return Json.of(angle.compass().value(angle.compass().point(value)));
     ValueType.Real real = (ValueType.Real) type;
     if (!real.holds(value)) throw outside(value, real.min(), real.max());
     return Json.of(real.step() == 0 ? value : real.grid().round(value));
@@ -246,7 +246,7 @@ public final class JsonValues {
   private double readReal(ValueType type, Json json, String name) {
     double value = json.number(Double.NaN);
     if (type instanceof ValueType.Angle angle) {
-      if (!Double.isNaN(value)) return angle.value(angle.point(value));
+      if (!Double.isNaN(value)) return angle.compass().value(angle.compass().point(value));
     } else {
       ValueType.Real real = (ValueType.Real) type;
       if (real.holds(value)) return real.step() == 0 ? value : real.grid().round(value);

@@ -103,6 +103,7 @@ public final class Schema {
     members.put("name", Json.of(field.name()));
     members.putAll(type(type).members());
     if (field.nullable()) members.put("nullable", Json.of(true));
+    if (field.boxed()) members.put("boxed", Json.of(true));
     if (field.role() != FieldCode.Role.PLAIN) {
       members.put("role", Json.of(field.role().name().toLowerCase(Locale.ROOT)));
     }

@@ -78,7 +78,7 @@ final class Column {
       case ValueType.Real _ -> grid != null
           ? grid.point(code.real(object, field))
           : Double.doubleToRawLongBits(code.real(object, field));
-      case ValueType.Angle a -> a.point(code.real(object, field));
+      case ValueType.Angle a -> a.compass().point(code.real(object, field));
       case ValueType.Choice _ -> code.value(object, field) instanceof Enum<?> e ? e.ordinal() : -1;
       case ValueType.Ref _ -> code.value(object, field) instanceof Entity e ? e.id() : 0;
       case ValueType.Person _ -> code.value(object, field) instanceof Player p ? p.number() : 0;
@@ -99,7 +99,7 @@ final class Column {
       case ValueType.Flag _ -> out.value(value != 0);
       case ValueType.Whole _ -> out.value(value);
       case ValueType.Real _ -> out.value(grid != null ? grid.value(value) : Double.longBitsToDouble(value));
-      case ValueType.Angle a -> out.value(a.value(value));
+      case ValueType.Angle a -> out.value(a.compass().value(value));
       case ValueType.Choice c -> {
         if (value < 0) out.nil();
         else out.value(c.constants().get((int) value).name());
