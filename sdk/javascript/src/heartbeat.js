@@ -24,6 +24,9 @@ export class Heartbeat {
     this.session = session
     this.host = session.host
     this.rttMs = 0
+    /** Received, between the last two beats. */
+    this.bytesPerSecond = 0
+    this.bytesBefore = 0
     this.jitterMs = 0
     this.aliveMs = 5000
     this.heardMs = 0
@@ -59,6 +62,9 @@ export class Heartbeat {
   beat() {
     const nowMs = this.host.now()
     const slept = nowMs - this.beatMs > SLEPT_MS
+    const { receivedBytes } = this.session
+    this.bytesPerSecond = Math.round(((receivedBytes - this.bytesBefore) * 1000) / Math.max(1, nowMs - this.beatMs))
+    this.bytesBefore = receivedBytes
     this.beatMs = nowMs
     this.stopBeat = this.host.after(BEAT_MS, () => this.beat())
     if (slept) this.probe()

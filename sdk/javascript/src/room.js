@@ -1,9 +1,11 @@
 import { TaktError } from './errors.js'
 import { Emitter, call } from './emitter.js'
+import { sizeOf } from './frames.js'
 import { Hands } from './input.js'
+import { PLAIN } from './layout.js'
 import { State, StateRing } from './state.js'
 import { Timeline } from './timeline.js'
-import { Smooth, View } from './view.js'
+import { Smooth, View, entityOf } from './view.js'
 
 /** @typedef {import('./frames.js').Json} Json */
 /** @typedef {import('./frames.js').DownFrame} DownFrame */
@@ -16,6 +18,14 @@ import { Smooth, View } from './view.js'
  */
 /** @typedef {{tick: number, name: string, x?: number, y?: number}} At where and when an event happened */
 /** @typedef {'in' | 'away' | 'left'} RoomStatus */
+/**
+ * What a watch tells, with a copy: `change` also what it was before.
+ * @typedef {object} Told
+ * @property {(thing: any) => void} [add]
+ * @property {(thing: any, before: any) => void} [change]
+ * @property {(thing: any) => void} [remove]
+ */
+/** @typedef {{part: string, told: Told, epoch: number, known: Map<number, any>}} Watch */
 /** @typedef {{resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Promised */
 /** @typedef {Promised & {name: string, fields: Json, sent: boolean}} Command */
 
@@ -98,12 +108,18 @@ export class Room extends Emitter {
     this.place = 0
     /** @internal */
     this.epoch = 0
-    /** @internal */
-    this.layout = ''
+    /** @internal @type {import('./layout.js').Layout} */
+    this.layout = PLAIN
     /** @internal */
     this.heard = 0
     /** @internal @type {{epoch: number, seen: number, heard: number}} */
     this.told = { epoch: 0, seen: 0, heard: 0 }
+    /** @internal snapshots, for `net` */
+    this.figures = { snapshots: 0, snapshotBytes: 0, late: 0, dropped: 0 }
+    /** @internal @type {Map<string, number>} by part */
+    this.partBytes = new Map()
+    /** @internal @type {Set<Watch>} */
+    this.watches = new Set()
     /** @internal */
     this.ring = new StateRing()
     /** @internal the newest state, kept while away */
@@ -193,13 +209,19 @@ export class Room extends Emitter {
     return this.people.get(number) ?? null
   }
 
-  /** The network as this client sees it. */
+  /**
+   * The network as this client sees it. Of snapshots: how many came and their bytes, how many came too `late` to be
+   * drawn in time, and how many were `dropped` because they built on a state that is not there. `partBytes` is what
+   * `room`, `players` and each part took of them; empty with the JSON twin.
+   */
   get net() {
     return {
       ...this.session.net,
+      ...this.figures,
       jitterMs: Math.round(this.timeline.jitterMs),
       delayMs: Math.round(this.timeline.delayMs),
       waitingCommands: this.commands.size,
+      partBytes: Object.fromEntries(this.partBytes),
     }
   }
 
@@ -231,6 +253,21 @@ export class Room extends Emitter {
         this.tellEvents(Infinity)
       }
     }
+  }
+
+  /**
+   * Tells what comes, changes and goes in a part of the room, or among its `players`, as snapshots come: first what is
+   * there. After a restore of the room everything goes and comes again.
+   * @param {string} part
+   * @param {Told} told
+   * @returns {() => void} ends it
+   */
+  watch(part, told) {
+    /** @type {Watch} */
+    const watch = { part, told, epoch: 0, known: new Map() }
+    this.watches.add(watch)
+    this.tellWatch(watch)
+    return () => void this.watches.delete(watch)
   }
 
   /**
@@ -274,8 +311,14 @@ export class Room extends Emitter {
     if (this.commands.size >= COMMANDS_MAX) {
       return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer.`)
     }
-    const size = new TextEncoder().encode(JSON.stringify({ name, fields })).length + 200
-    return size > this.session.frameMax ? new TaktError('too-large', `That is a command of ${size} bytes.`) : null
+    const size = sizeOf({ name, fields }) + 200
+    if (size > this.session.frameMax) return new TaktError('too-large', `That is a command of ${size} bytes.`)
+    try {
+      this.layout.command(name, fields)
+      return null
+    } catch (e) {
+      return /** @type {TaktError} */ (e)
+    }
   }
 
   // ---- sending
@@ -351,7 +394,13 @@ export class Room extends Emitter {
     const text = this.tickRateHz ? '' : JSON.stringify(values)
     if (text && text === this.inputText) return
     this.inputText = text
-    this.session.say({ type: 'input', ...this.acked(), seq: ++this.inputSeq, values })
+    try {
+      const packed = this.layout.input(values)
+      this.session.say({ type: 'input', ...this.acked(), seq: ++this.inputSeq, values: packed })
+    } catch (e) {
+      const { message } = /** @type {TaktError} */ (e)
+      this.onProblem(new TaktError('input-invalid', message))
+    }
   }
 
   /** Sends what is not yet sent, in order, no faster than the server likes. @internal */
@@ -366,7 +415,13 @@ export class Room extends Emitter {
         return
       }
       command.sent = true
-      this.session.say({ type: 'command', ...this.acked(), seq, name: command.name, fields: command.fields })
+      try {
+        const { name, fields } = this.layout.command(command.name, command.fields)
+        this.session.say({ type: 'command', ...this.acked(), seq, name, fields })
+      } catch (e) {
+        this.commands.delete(seq) // the room came back with another layout
+        command.reject(/** @type {TaktError} */ (e))
+      }
     }
   }
 
@@ -375,9 +430,11 @@ export class Room extends Emitter {
   /**
    * In, or in again.
    * @param {DownFrame} f
+   * @param {Json} schema
+   * @param {import('./layout.js').Layout} layout
    * @internal
    */
-  onJoined(f) {
+  onJoined(f, schema, layout) {
     const first = this.id === ''
     const reloaded = first && f.resumed // a page before this one had the seat
     const again = !first && f.id === this.id && f.room === this.place
@@ -392,8 +449,8 @@ export class Room extends Emitter {
     Object.assign(this, { id: f.id, type: f.name, code: f.code, place: f.room, epoch: f.epoch, spectator: f.spectator })
     this.tickRateHz = f.tickRateHz
     this.number = f.player
-    this.layout = f.layout
-    this.schema = this.session.schemaOf(f)
+    this.schema = schema
+    this.layout = layout
     this.smooth = new Smooth(this.schema)
     this.view = new View(this.smooth, this.number)
     this.timeline = new Timeline(1000 / (f.tickRateHz || ON_DEMAND_HZ))
@@ -415,18 +472,22 @@ export class Room extends Emitter {
 
   /**
    * @param {DownFrame} f
+   * @param {number} bytes of it
    * @internal
    */
-  onSnapshot(f) {
-    if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0)) return
+  onSnapshot(f, bytes) {
+    const { figures } = this
+    figures.snapshots++
+    figures.snapshotBytes += bytes
     const base = f.base === 0 ? State.EMPTY : this.ring.at(f.base)
-    if (!base) return
-    this.newest = base.apply(f.tick, f.state)
+    if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0) || !base) return void figures.dropped++
+    this.newest = this.layout.state(base, f.tick, f.state, this.partBytes)
     this.ring.add(this.newest)
-    this.timeline.arrived(f.tick, this.session.host.now())
+    if (this.timeline.arrived(f.tick, this.session.host.now())) figures.late++
     if (f.input) this.countWaiting(f.input)
     this.meet(this.newest)
     this.ackSoon()
+    for (const watch of this.watches) this.tellWatch(watch)
     this.emit('change')
     if (!this.isDrawn) this.tellEvents(Infinity)
   }
@@ -449,9 +510,35 @@ export class Room extends Emitter {
     for (const number of this.people.keys()) if (!state.players.has(number)) this.people.delete(number)
     for (const [number, row] of state.players) {
       const known = this.people.get(number)
-      const fields = { name: '', seat: -1, team: 0, bot: false, connected: false, ...row, number }
+      const fields = personOf(number, row)
       if (known) Object.assign(known, fields)
       else this.people.set(number, fields)
+    }
+  }
+
+  /**
+   * Tells the difference between what was told and the newest state. What it was told is compared, not the rows: a
+   * delta to an older base tells again what is known.
+   * @param {Watch} watch
+   * @internal
+   */
+  tellWatch(watch) {
+    const { part, told, known, epoch } = watch
+    const isPeople = part === 'players'
+    const rows = isPeople ? this.newest.players : this.newest.entities.get(part) ?? new Map()
+    watch.epoch = this.epoch
+    for (const [id, { thing }] of known) {
+      if (rows.has(id) && epoch === this.epoch) continue
+      known.delete(id)
+      if (told.remove) call(told.remove, thing)
+    }
+    for (const [id, row] of rows) {
+      const was = known.get(id)
+      if (was?.row === row) continue
+      const thing = isPeople ? personOf(id, row) : entityOf(id, row, this.number)
+      known.set(id, { row, thing })
+      if (!was) told.add && call(told.add, thing)
+      else if (told.change && JSON.stringify(was.thing) !== JSON.stringify(thing)) call(told.change, thing, was.thing)
     }
   }
 
@@ -462,10 +549,11 @@ export class Room extends Emitter {
    */
   onEvent(f) {
     if (f.number !== undefined && !this.isNew(f.number)) return
+    const { name, fields } = this.layout.event(f.name, f.fields)
     /** @type {At} */
-    const at = { tick: f.tick, name: f.name }
+    const at = { tick: f.tick, name }
     if (f.x !== undefined) Object.assign(at, { x: f.x, y: f.y })
-    this.events.push({ name: f.name, fields: f.fields, at })
+    this.events.push({ name, fields, at })
     if (!this.isDrawn) this.tellEvents(Infinity)
     if (this.events.length > EVENTS_MAX) this.tellEvents(this.events[0].at.tick)
     if (this.events.length > EVENTS_MAX) this.events.shift() // nobody listens yet
@@ -481,7 +569,7 @@ export class Room extends Emitter {
     this.commands.delete(f.seq)
     if (!command) return
     if (f.code) command.reject(new TaktError(f.code, f.text || f.code))
-    else command.resolve(f.fields)
+    else command.resolve(this.layout.answer(command.name, f.fields))
   }
 
   /**
@@ -636,6 +724,9 @@ export class Room extends Emitter {
     }
   }
 }
+
+/** @param {number} number @param {import('./state.js').Row} row @returns {Player} */
+const personOf = (number, row) => ({ name: '', seat: -1, team: 0, bot: false, connected: false, ...row, number })
 
 /** Names that are not the game's. */
 const OWN = new Set(['status', 'away', 'back', 'left', 'draining', 'change', 'problem', '*'])

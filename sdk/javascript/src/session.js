@@ -1,9 +1,10 @@
 import { Emitter, call } from './emitter.js'
 import { BadFrame, TaktError } from './errors.js'
-import { CAPABILITIES, SUBPROTOCOL, VERSION, decode } from './frames.js'
+import { CAPABILITIES, SUBPROTOCOL, SUBPROTOCOL_JSON, VERSION, decode, encode, sizeOf } from './frames.js'
 import { Heartbeat } from './heartbeat.js'
 import { surroundings } from './host.js'
 import { Keepsake } from './keepsake.js'
+import { PLAIN, layoutOf } from './layout.js'
 import { TokenBucket, backoffMs } from './pace.js'
 import { Room } from './room.js'
 
@@ -17,6 +18,7 @@ import { Room } from './room.js'
  * @property {string | (() => string | Promise<string>)} [token] credentials; a function is asked anew for each session
  * @property {string} [reservation] a seat promised by `POST /takt/join`; used once
  * @property {number} [timeoutMs] how long a join or a list may take until it fails as `unreachable`, 15 s if left out
+ * @property {'binary' | 'json'} [codec] `json` speaks the JSON twin, to be read in the browser's tools
  * @property {any} [WebSocket] a class to use instead of the global one
  * @property {import('./host.js').Keep | null} [storage] where a reload finds the session again; null for nowhere
  * @property {Host} [host] the world around, for tests
@@ -122,6 +124,8 @@ export class Session extends Emitter {
     this.host = options.host ?? surroundings(options)
     /** @internal */
     this.hidden = this.host.hidden()
+    /** @internal */
+    this.isJson = options.codec === 'json'
     /** @internal the largest frame the server takes */
     this.frameMax = 16_384
     /** @internal */
@@ -268,8 +272,9 @@ export class Session extends Emitter {
 
   /** The network as this client sees it; `lossPermille` of the pings of late were answered too late or not at all. */
   get net() {
-    const { rttMs, jitterMs, lossPermille } = this.heartbeat
-    return { rttMs, jitterMs, lossPermille, receivedBytes: this.receivedBytes, receivedFrames: this.receivedFrames }
+    const { rttMs, jitterMs, lossPermille, bytesPerSecond } = this.heartbeat
+    const { receivedBytes, receivedFrames } = this
+    return { rttMs, jitterMs, lossPermille, receivedBytes, receivedFrames, bytesPerSecond }
   }
 
   // ---- asking
@@ -324,7 +329,7 @@ export class Session extends Emitter {
   unaskable(frame) {
     if (this.error) return this.error
     if (this.asks.size >= ASKS_MAX) return new TaktError('pending', `${ASKS_MAX} requests wait for an answer.`)
-    const size = new TextEncoder().encode(JSON.stringify(frame)).length + 512
+    const size = sizeOf(frame) + 512
     return size > this.frameMax ? new TaktError('too-large', `That is a request of ${size} bytes.`) : null
   }
 
@@ -412,7 +417,7 @@ export class Session extends Emitter {
    * @internal
    */
   say(frame) {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(frame))
+    if (this.socket?.readyState === 1) this.socket.send(this.isJson ? JSON.stringify(frame) : encode(frame))
   }
 
   /** @internal */
@@ -420,7 +425,8 @@ export class Session extends Emitter {
     this.stopRetry()
     let socket
     try {
-      socket = this.host.open(this.url, SUBPROTOCOL)
+      socket = this.host.open(this.url, this.isJson ? SUBPROTOCOL_JSON : SUBPROTOCOL)
+      socket.binaryType = 'arraybuffer'
     } catch (e) {
       this.end(new TaktError('unreachable', `${this.url} cannot be opened: ${e instanceof Error ? e.message : e}`))
       return
@@ -458,14 +464,15 @@ export class Session extends Emitter {
     if (this.socket === socket) this.say(hello)
   }
 
-  /** @param {unknown} data */
+  /** @param {any} data */
   onMessage(data) {
     this.heartbeat.heard()
     try {
-      const frame = decode(data)
+      const frame = decode(data, this.isJson)
+      const bytes = data.byteLength ?? data.length
       this.receivedFrames++
-      this.receivedBytes += /** @type {string} */ (data).length
-      if (frame) this.onFrame(frame)
+      this.receivedBytes += bytes
+      if (frame) this.onFrame(frame, bytes)
     } catch (e) {
       if (!(e instanceof BadFrame)) this.report(e)
       this.onBadFrame(e instanceof Error ? e.message : String(e))
@@ -482,8 +489,8 @@ export class Session extends Emitter {
     else this.end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
   }
 
-  /** @param {DownFrame} f */
-  onFrame(f) {
+  /** @param {DownFrame} f @param {number} bytes of it */
+  onFrame(f, bytes) {
     if (f.type === 'welcome') return this.onWelcome(f)
     if (f.type === 'error' && f.fatal) return this.onFatal(f.code, f.text, 0)
     if (!this.welcomed) throw new BadFrame(`a '${f.type}' before the welcome`)
@@ -504,7 +511,7 @@ export class Session extends Emitter {
       case 'left':
         return room && this.onLeft(room, f)
       case 'snapshot':
-        return room?.onSnapshot(f)
+        return room?.onSnapshot(f, bytes)
       case 'event':
       case 'flash':
         return room?.onEvent(f)
@@ -682,6 +689,8 @@ export class Session extends Emitter {
     const room = isKnown ?? ask?.room ?? this.hold(f)
     if (f.room === 0) throw new BadFrame("'room' of 'joined'")
     if (!room) return this.later({ type: 'leave', room: f.room }) // nobody waits for it any more
+    const schema = this.schemaOf(f)
+    const layout = this.isJson ? PLAIN : layoutOf(schema)
     const other = this.places.get(f.room)
     if (other && other !== room) this.onGone(other, 'disconnected', '')
     this.places.set(f.room, room)
@@ -691,7 +700,7 @@ export class Session extends Emitter {
       ask.stop()
     }
     room.isLost = false
-    room.onJoined(f)
+    room.onJoined(f, schema, layout)
     if (ask?.room === room) ask.answer(room, true)
     this.keep()
     this.pump()

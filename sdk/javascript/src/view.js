@@ -100,7 +100,7 @@ export class View {
       if (!drawn) known.set(id, (drawn = { row: EMPTY, entity: { id, owner: 0, mine: false } }))
       const entity = drawn.entity
       if (drawn.row !== row) {
-        Object.assign(entity, row, { id, owner: row.owner ?? 0, mine: row.owner === this.me })
+        Object.assign(entity, entityOf(id, row, this.me))
         drawn.row = row
       }
       if (glides) {
@@ -115,6 +115,9 @@ export class View {
     if (known.size > rows.size) for (const id of known.keys()) if (!rows.has(id)) known.delete(id)
   }
 }
+
+/** @param {number} id @param {Row} row @param {number} me @returns {EntityView} */
+export const entityOf = (id, row, me) => ({ ...row, id, owner: row.owner ?? 0, mine: row.owner === me })
 
 /** @type {Row} */
 const EMPTY = {}
