@@ -112,7 +112,6 @@ const TYPES = {
 
   choice(json) {
     const names = list(json, 'of')
-    check(names.every(name => typeof name === 'string'))
     return { bits: place(names), absent: names[0] }
   },
 
@@ -127,7 +126,7 @@ const TYPES = {
   },
 
   oneOf(json, depth) {
-    const names = list(json, 'of').map(nameOf)
+    const names = list(json, 'of').map(record => record.class)
     const records = names.map((_, i) => TYPES.record(json.of[i], depth + 1))
     const which = place(names)
     return {
@@ -208,6 +207,7 @@ function many(of, max) {
 /** One of some names. @param {string[]} names @returns {Type['bits']} */
 function place(names) {
   const width = widthOf(names.length - 1)
+  check(names.length && names.every(name => typeof name === 'string'))
   return (at, name) => names[at.bits(width, at.isReading ? 0 : names.indexOf(name))] ?? lie()
 }
 
@@ -387,11 +387,11 @@ function whole(sent, all) {
 /** @param {Bits} from @param {ReadonlyMap<number, Row>} before @returns {ReadonlyMap<number, Row>} */
 function readPlayers(from, before) {
   const players = new Map(before)
-  for (let gone = from.things(); gone > 0; gone--) players.delete(from.number(3))
+  for (let gone = from.things(); gone > 0; gone--) check(players.delete(from.number(3)))
   for (let told = from.things(0, ROWS_MAX); told > 0; told--) {
     const number = from.number(3, 0, PLAYER_MAX)
     const name = from.bits(1) ? from.text(3) : players.get(number)?.name
-    check(name !== undefined)
+    check(number && name !== undefined)
     const [seat, team] = [from.number(3) - 1, from.number(3)]
     players.set(number, { name, seat, team, bot: from.bits(1) > 0, connected: from.bits(1) > 0 })
   }
@@ -411,9 +411,10 @@ function readRows(from, all, tick, before = NONE) {
   /** @param {(slot: number) => void} each */
   const slots = each => {
     let slot = 0
+    const seen = new Set()
     for (let left = from.things(0, SLOTS); left > 0; left--) {
       slot += from.bits(1) ? signed(from.number(3)) + 2 : 1
-      check(slot > 0 && slot < SLOTS)
+      check(slot > 0 && slot < SLOTS && seen.size < seen.add(slot).size)
       each(slot)
     }
   }

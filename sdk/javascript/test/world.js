@@ -152,6 +152,11 @@ export class Line {
   }
 }
 
+/** @param {string} hex */
+export const bytesOf = hex => Uint8Array.from(hex.match(/../g) ?? [], byte => parseInt(byte, 16))
+/** @param {Uint8Array} bytes */
+export const hexOf = bytes => Buffer.from(bytes).toString('hex')
+
 /** Lets promises run. */
 export async function settle() {
   for (let i = 0; i < 20; i++) await null
