@@ -13,7 +13,7 @@ const real = new DataView(new ArrayBuffer(8))
  * @param {string} [what]
  * @returns {never}
  */
-export function lie(what = 'bits that are not as their layout says') {
+export function lie(what = 'a frame that is none') {
   throw new BadFrame(what)
 }
 
@@ -21,6 +21,9 @@ export function lie(what = 'bits that are not as their layout says') {
 export function check(so, what) {
   if (!so) lie(what)
 }
+
+/** @param {unknown} value @returns {value is Record<string, any>} */
+export const isObject = value => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Bits, low ones first, as docs/PROTOCOL.md 14 has them; bytes and varints are bits too. The same calls read and write:
@@ -51,7 +54,7 @@ export class Bits {
    * @param {number} [value]
    */
   bits(width, value = 0) {
-    check(width <= this.left, 'a frame that ends early')
+    check(width <= this.left)
     const { all } = this
     let sum = 0
     for (let done = 0; done < width; ) {
@@ -84,7 +87,7 @@ export class Bits {
       value = Math.floor(value / more)
       sum += (group % more) * unit
       if (group >= more) continue
-      check(sum >= 0 && sum <= max && sum % 1 === 0 && (group || unit === 1), 'a number too large, or written too long')
+      check(sum >= 0 && sum <= max && sum % 1 === 0 && (group || unit === 1))
       return sum
     }
     return lie()
@@ -98,7 +101,7 @@ export class Bits {
   things(count, max) {
     const things = this.number(3, count, max)
     this.thingsLeft -= things
-    check(things <= this.left && this.thingsLeft >= 0, 'more things than there can be')
+    check(things <= this.left && this.thingsLeft >= 0)
     return things
   }
 
@@ -108,7 +111,7 @@ export class Bits {
    * @returns {Uint8Array}
    */
   bytes(length, bytes = []) {
-    check(length * 8 <= this.left, 'a frame that ends early')
+    check(length * 8 <= this.left)
     if (!this.isReading || this.at & 7) return Uint8Array.from({ length }, (_, i) => this.bits(8, bytes[i]))
     this.at += length * 8
     return /** @type {Uint8Array} */ (this.all).subarray(this.at / 8 - length, this.at / 8)
@@ -124,7 +127,7 @@ export class Bits {
     try {
       return fromUtf8.decode(this.bytes(this.number(width, bytes.length), bytes))
     } catch {
-      return lie('a text that is none')
+      return lie()
     }
   }
 
@@ -140,7 +143,7 @@ export class Bits {
 
   /** Nothing is left to read but zeros that fill the last byte. */
   end() {
-    check(this.left < 8 && !this.bits(this.left), 'a frame that goes on after its end')
+    check(this.left < 8 && !this.bits(this.left))
   }
 
   /** What was written. */

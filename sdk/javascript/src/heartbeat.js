@@ -43,9 +43,9 @@ export class Heartbeat {
   start(aliveMs) {
     this.aliveMs = Math.min(60_000, Math.max(1000, aliveMs || 5000))
     this.beatMs = this.heardMs = this.host.now()
-    this.ping()
+    this.#ping()
     this.stopBeat()
-    this.stopBeat = this.host.after(BEAT_MS, () => this.beat())
+    this.stopBeat = this.host.after(BEAT_MS, () => this.#beat())
   }
 
   stop() {
@@ -59,25 +59,25 @@ export class Heartbeat {
     this.heardMs = this.host.now()
   }
 
-  beat() {
+  #beat() {
     const nowMs = this.host.now()
     const slept = nowMs - this.beatMs > SLEPT_MS
     const { receivedBytes } = this.session
     this.bytesPerSecond = Math.round(((receivedBytes - this.bytesBefore) * 1000) / Math.max(1, nowMs - this.beatMs))
     this.bytesBefore = receivedBytes
     this.beatMs = nowMs
-    this.stopBeat = this.host.after(BEAT_MS, () => this.beat())
+    this.stopBeat = this.host.after(BEAT_MS, () => this.#beat())
     if (slept) this.probe()
     else if (nowMs - this.heardMs > 2 * this.aliveMs) return this.session.broke()
     for (const ping of this.pings) if (nowMs - ping.atMs > LOST_MS) ping.lost ??= true
-    if (nowMs - this.pingMs >= (this.session.hidden ? PING_HIDDEN_MS : PING_MS)) this.ping()
+    if (nowMs - this.pingMs >= (this.session.hidden ? PING_HIDDEN_MS : PING_MS)) this.#ping()
   }
 
   /** Asks whether anybody is there, and breaks the line if nobody answers. */
   probe() {
     const atMs = this.host.now()
     this.heardMs = Math.max(this.heardMs, atMs - this.aliveMs) // the silence before says nothing
-    this.ping()
+    this.#ping()
     this.stopProbe()
     this.stopProbe = this.host.after(PROBE_MS, () => {
       if (this.heardMs >= atMs) return
@@ -86,7 +86,7 @@ export class Heartbeat {
     })
   }
 
-  ping() {
+  #ping() {
     this.pingMs = this.host.now()
     this.pings.push({ id: ++this.lastId, atMs: this.pingMs, lost: null })
     if (this.pings.length > PINGS) this.pings.shift()

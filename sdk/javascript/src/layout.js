@@ -1,7 +1,6 @@
-import { Bits, check, lie } from './bits.js'
+import { Bits, check, isObject, lie } from './bits.js'
 import { TaktError } from './errors.js'
-import { isObject } from './frames.js'
-import { ROWS_MAX, State } from './state.js'
+import { State } from './state.js'
 
 /** @typedef {import('./frames.js').Json} Json */
 /** @typedef {import('./state.js').Row} Row */
@@ -15,15 +14,6 @@ import { ROWS_MAX, State } from './state.js'
  * @property {(values: Json) => any} input
  * @property {(name: string, fields: Json) => {name: string | number, fields: any}} command
  */
-
-/** The JSON twin's: as they are. @type {Layout} */
-export const PLAIN = {
-  state: (base, tick, sent) => base.apply(tick, sent),
-  event: (name, fields) => ({ name, fields }),
-  answer: (_, fields) => fields,
-  input: values => values,
-  command: (name, fields) => ({ name, fields }),
-}
 
 /**
  * A type of the schema document: docs/PROTOCOL.md 14, Values.
@@ -270,8 +260,8 @@ function fields(owner, member = 'fields', depth = 0) {
   })
 }
 
-/** All fields; where nothing is given a default is written. @param {Bits} at @param {Field[]} all @param {Json} [values] */
-function each(at, all, values = {}) {
+/** All fields; where nothing is given a default is written. @param {Bits} at @param {Field[]} all @param {Json} [values] @param {string} [no] */
+function each(at, all, values = {}, no = 'command-invalid') {
   /** @type {Json} */
   const result = {}
   for (const field of all) {
@@ -281,7 +271,7 @@ function each(at, all, values = {}) {
       result[name] = one(at, field, value)
     } catch (e) {
       if (at.isReading || e instanceof TaktError) throw e
-      throw new TaktError('command-invalid', `${name}=${JSON.stringify(value)}, expected ${JSON.stringify(json)}`)
+      throw new TaktError(no, `${name}=${JSON.stringify(value)}, expected ${JSON.stringify(json)}`)
     }
   }
   return result
@@ -293,7 +283,7 @@ function one(at, { isOptional, bits, moved }, value, base) {
   return moved && typeof base === 'number' ? moved(at, base) : bits(at, value ?? undefined)
 }
 
-/** Those that were told, over those before. @param {Bits} from @param {Field[]} all @param {Row} [before] */
+/** What is told, over what was before. @param {Bits} from @param {Field[]} all @param {Row} [before] @returns {Row} */
 function readChanges(from, all, before) {
   /** @type {Json} */
   const after = { ...before }
@@ -338,19 +328,16 @@ export function layoutOf(document) {
       const room = part('room', base.room, () => readChanges(from, own, base.room))
       const players = part('players', base.players, () => readPlayers(from, base.players))
       const entities = new Map(base.entities)
-      let count = players.size
       for (const { name, all } of parts) {
-        const rows = part(name, entities.get(name) ?? NONE, () => readRows(from, all, tick, entities.get(name)))
-        entities.set(name, rows)
-        count += rows.size
-        if (count > ROWS_MAX) lie(`a state of ${count} entities`)
+        const before = entities.get(name) ?? new Map()
+        entities.set(name, part(name, before, () => readRows(from, all, tick, before)))
       }
       from.end()
       return new State(tick, room, players, entities)
     },
 
     event(tag, sent) {
-      const event = events[Number(tag)] ?? lie(`an event of the tag ${tag}`)
+      const event = events[Number(tag)] ?? lie()
       return { name: event.name, fields: whole(sent, event.all) }
     },
 
@@ -359,7 +346,7 @@ export function layoutOf(document) {
     input(values) {
       const to = new Bits()
       to.bits(2) // no older ones
-      each(to, inputs[0] ?? [], values)
+      each(to, inputs[0] ?? [], values, 'input-invalid')
       return to.done()
     },
 
@@ -373,9 +360,6 @@ export function layoutOf(document) {
   }
 }
 
-/** @type {ReadonlyMap<number, Row>} */
-const NONE = new Map()
-
 /** A payload that is fields and nothing else. @param {Uint8Array} sent @param {Field[]} all */
 function whole(sent, all) {
   const from = new Bits(sent)
@@ -387,8 +371,8 @@ function whole(sent, all) {
 /** @param {Bits} from @param {ReadonlyMap<number, Row>} before @returns {ReadonlyMap<number, Row>} */
 function readPlayers(from, before) {
   const players = new Map(before)
-  for (let gone = from.things(); gone > 0; gone--) check(players.delete(from.number(3)))
-  for (let told = from.things(0, ROWS_MAX); told > 0; told--) {
+  for (let left = from.things(); left > 0; left--) check(players.delete(from.number(3)))
+  for (let left = from.things(); left > 0; left--) {
     const number = from.number(3, 0, PLAYER_MAX)
     const name = from.bits(1) ? from.text(3) : players.get(number)?.name
     check(number && name !== undefined)
@@ -402,43 +386,41 @@ function readPlayers(from, before) {
  * @param {Bits} from
  * @param {Field[]} all
  * @param {number} tick
- * @param {ReadonlyMap<number, Row>} [before]
+ * @param {ReadonlyMap<number, Row>} before
  * @returns {ReadonlyMap<number, Row>}
  */
-function readRows(from, all, tick, before = NONE) {
+function readRows(from, all, tick, before) {
   const rows = new Map(before)
   const ids = new Map([...before.keys()].map(id => [id % SLOTS, id]))
-  /** @param {(slot: number) => void} each */
-  const slots = each => {
+  /** @param {(slot: number, id?: number) => void} each */
+  const list = each => {
     let slot = 0
     const seen = new Set()
-    for (let left = from.things(0, SLOTS); left > 0; left--) {
+    for (let left = from.things(); left > 0; left--) {
       slot += from.bits(1) ? signed(from.number(3)) + 2 : 1
       check(slot > 0 && slot < SLOTS && seen.size < seen.add(slot).size)
-      each(slot)
+      each(slot, ids.get(slot))
     }
   }
-  /** @param {Row} [row] */
-  const read = row => {
-    /** @type {Json} */
-    const told = {}
-    if (from.bits(1)) {
-      if (from.bits(1)) told.owner = from.number(3, 0, PLAYER_MAX)
-      if (from.bits(1)) told.jump = tick - from.number(3, 0, tick)
-    }
-    return { ...readChanges(from, all, row), ...told }
-  }
-  const known = (/** @type {number} */ slot) => ids.get(slot) ?? lie(`no entity in the slot ${slot}`)
-  slots(slot => {
-    rows.delete(known(slot))
+  list((slot, id = lie()) => {
+    rows.delete(id)
     ids.delete(slot)
   })
-  slots(slot => void rows.set(known(slot), read(rows.get(known(slot)))))
-  slots(slot => {
-    rows.delete(/** @type {number} */ (ids.get(slot)))
-    const id = from.number(3, 0, USES_MAX) * SLOTS + slot
-    ids.set(slot, id)
-    rows.set(id, read())
+  list((_, id = lie()) => void rows.set(id, readRow(from, all, tick, rows.get(id))))
+  list((slot, old = 0) => {
+    rows.delete(old)
+    rows.set(from.number(3, 0, USES_MAX) * SLOTS + slot, readRow(from, all, tick))
   })
   return rows
+}
+
+/** @param {Bits} from @param {Field[]} all @param {number} tick @param {Row} [before] @returns {Row} */
+function readRow(from, all, tick, before) {
+  /** @type {Json} */
+  const told = {}
+  if (from.bits(1)) {
+    if (from.bits(1)) told.owner = from.number(3, 0, PLAYER_MAX)
+    if (from.bits(1)) told.jump = tick - from.number(3, 0, tick)
+  }
+  return { ...readChanges(from, all, before), ...told }
 }

@@ -2,7 +2,6 @@ import { TaktError } from './errors.js'
 import { Emitter, call } from './emitter.js'
 import { sizeOf } from './frames.js'
 import { Hands } from './input.js'
-import { PLAIN } from './layout.js'
 import { State, StateRing } from './state.js'
 import { Timeline } from './timeline.js'
 import { Smooth, View, entityOf } from './view.js'
@@ -108,8 +107,8 @@ export class Room extends Emitter {
     this.place = 0
     /** @internal */
     this.epoch = 0
-    /** @internal @type {import('./layout.js').Layout} */
-    this.layout = PLAIN
+    /** @internal from the first joined on */
+    this.layout = /** @type {import('./layout.js').Layout} */ (/** @type {unknown} */ (null))
     /** @internal */
     this.heard = 0
     /** @internal @type {{epoch: number, seen: number, heard: number}} */
@@ -235,7 +234,7 @@ export class Room extends Emitter {
   input(hand) {
     this.hand = hand
     this.stopInputs()
-    if (hand) this.sampleSoon()
+    if (hand) this.#sampleSoon()
   }
 
   /**
@@ -245,12 +244,12 @@ export class Room extends Emitter {
    */
   frame(draw) {
     this.frames.add(draw)
-    if (this.frames.size === 1) this.nextFrame()
+    if (this.frames.size === 1) this.#nextFrame()
     return () => {
       this.frames.delete(draw)
       if (!this.frames.size) {
         this.stopFrames()
-        this.tellEvents(Infinity)
+        this.#tellEvents(Infinity)
       }
     }
   }
@@ -266,7 +265,7 @@ export class Room extends Emitter {
     /** @type {Watch} */
     const watch = { part, told, epoch: 0, known: new Map() }
     this.watches.add(watch)
-    this.tellWatch(watch)
+    this.#tellWatch(watch)
     return () => void this.watches.delete(watch)
   }
 
@@ -278,10 +277,10 @@ export class Room extends Emitter {
    */
   send(name, fields = {}) {
     return new Promise((resolve, reject) => {
-      const problem = this.unsendable(name, fields)
+      const problem = this.#unsendable(name, fields)
       if (problem) return reject(problem)
       this.commands.set(++this.commandSeq, { name, fields, sent: false, resolve, reject })
-      this.sendCommands()
+      this.#sendCommands()
     })
   }
 
@@ -291,7 +290,7 @@ export class Room extends Emitter {
    */
   sendRate(hz) {
     this.wantedHz = hz
-    this.tune()
+    this.#tune()
   }
 
   /** Leaves for good. The promise is kept when the server has confirmed it, or can be thought to know. */
@@ -306,19 +305,13 @@ export class Room extends Emitter {
    * @param {string} name
    * @param {Json} fields
    */
-  unsendable(name, fields) {
+  #unsendable(name, fields) {
     if (this.status === 'left') return new TaktError('left', 'This room was left.')
     if (this.commands.size >= COMMANDS_MAX) {
       return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer.`)
     }
     const size = sizeOf({ name, fields }) + 200
-    if (size > this.session.frameMax) return new TaktError('too-large', `That is a command of ${size} bytes.`)
-    try {
-      this.layout.command(name, fields)
-      return null
-    } catch (e) {
-      return /** @type {TaktError} */ (e)
-    }
+    return size > this.session.frameMax ? new TaktError('too-large', `That is a command of ${size} bytes.`) : null
   }
 
   // ---- sending
@@ -332,29 +325,29 @@ export class Room extends Emitter {
    * @returns {{room: number, epoch: number, seen: number, heard: number}}
    * @internal
    */
-  acked() {
+  #acked() {
     this.stopAck()
     this.told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.heard }
     return { room: this.place, ...this.told }
   }
 
   /** Acknowledges, unless an input will do so within a tick. @internal */
-  ackSoon() {
+  #ackSoon() {
     const rides = this.hand && !this.session.hidden && this.tickRateHz > 0 && !this.spectator
-    if (!rides) this.ack()
+    if (!rides) this.#ack()
   }
 
   /** @internal */
-  ack() {
+  #ack() {
     if (!this.isLive) return
     const { seen, heard, epoch } = this.told
     if (seen !== (this.ring.newest?.tick ?? 0) || heard !== this.heard || epoch !== this.epoch) {
-      this.session.say({ type: 'ack', ...this.acked() })
+      this.session.say({ type: 'ack', ...this.#acked() })
     }
   }
 
   /** A hidden page wants little. @internal */
-  tune() {
+  #tune() {
     const hz = this.session.hidden ? HIDDEN_HZ : this.wantedHz
     if (!this.isLive || hz === this.tunedHz) return
     this.tunedHz = hz
@@ -363,15 +356,15 @@ export class Room extends Emitter {
 
   /** The page was hidden or shown. @internal */
   visibility() {
-    this.tune()
+    this.#tune()
     this.timeline.reset()
-    this.tellEvents(Infinity)
+    this.#tellEvents(Infinity)
     this.stopInputs()
-    if (!this.session.hidden && this.hand) this.sampleSoon()
+    if (!this.session.hidden && this.hand) this.#sampleSoon()
   }
 
   /** @internal */
-  sampleSoon() {
+  #sampleSoon() {
     const host = this.session.host
     if (this.status === 'left' || !this.hand || this.session.hidden) return
     const periodMs = 1000 / (this.tickRateHz || ON_DEMAND_HZ)
@@ -380,14 +373,14 @@ export class Room extends Emitter {
     while (nowMs - this.inputMs >= periodMs - 0.5) {
       this.inputMs += periodMs
       if (this.lead.count >= LEAD_SNAPSHOTS && this.lead.least > LEAD_MAX) this.lead = { least: Infinity, count: 0 }
-      else this.sample()
+      else this.#sample()
     }
     this.stopInputs()
-    this.stopInputs = host.after(Math.max(1, this.inputMs + periodMs - host.now()), () => this.sampleSoon())
+    this.stopInputs = host.after(Math.max(1, this.inputMs + periodMs - host.now()), () => this.#sampleSoon())
   }
 
   /** @internal */
-  sample() {
+  #sample() {
     if (!this.hand || !this.isLive || this.spectator || !this.ring.newest || this.session.isClogged) return
     this.hands ??= new Hands(this.schema)
     const values = this.hands.sample(this.hand)
@@ -396,30 +389,29 @@ export class Room extends Emitter {
     this.inputText = text
     try {
       const packed = this.layout.input(values)
-      this.session.say({ type: 'input', ...this.acked(), seq: ++this.inputSeq, values: packed })
+      this.session.say({ type: 'input', ...this.#acked(), seq: ++this.inputSeq, values: packed })
     } catch (e) {
-      const { message } = /** @type {TaktError} */ (e)
-      this.onProblem(new TaktError('input-invalid', message))
+      this.onProblem(/** @type {TaktError} */ (e))
     }
   }
 
   /** Sends what is not yet sent, in order, no faster than the server likes. @internal */
-  sendCommands() {
+  #sendCommands() {
     this.stopSending()
     for (const [seq, command] of this.commands) {
       if (command.sent) continue
       if (!this.isLive) return
       const waitMs = this.session.commandPace.take(this.session.host.now())
       if (waitMs > 0) {
-        this.stopSending = this.session.host.after(waitMs, () => this.sendCommands())
+        this.stopSending = this.session.host.after(waitMs, () => this.#sendCommands())
         return
       }
       command.sent = true
       try {
         const { name, fields } = this.layout.command(command.name, command.fields)
-        this.session.say({ type: 'command', ...this.acked(), seq, name, fields })
+        this.session.say({ type: 'command', ...this.#acked(), seq, name, fields })
       } catch (e) {
-        this.commands.delete(seq) // the room came back with another layout
+        this.commands.delete(seq) // it does not fit the layout
         command.reject(/** @type {TaktError} */ (e))
       }
     }
@@ -438,9 +430,9 @@ export class Room extends Emitter {
     const first = this.id === ''
     const reloaded = first && f.resumed // a page before this one had the seat
     const again = !first && f.id === this.id && f.room === this.place
-    if (!first && !again) this.forget(new TaktError('session-unknown', 'The server has forgotten this session.'))
+    if (!first && !again) this.#forget(new TaktError('session-unknown', 'The server has forgotten this session.'))
     if (f.epoch !== this.epoch || !again) {
-      this.tellEvents(Infinity)
+      this.#tellEvents(Infinity)
       this.heard = 0
     }
     this.hands = null
@@ -462,12 +454,12 @@ export class Room extends Emitter {
     this.inputSeq = Math.max(this.inputSeq, f.inputSeq + gap)
     for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
     this.tunedHz = Number(this.ask.sendRateHz) || 0
-    this.setStatus('in', '')
-    this.tune()
-    this.sendCommands()
+    this.#setStatus('in', '')
+    this.#tune()
+    this.#sendCommands()
     if (!first) this.emit('back', { resumed: again, missed: f.missed })
-    if (this.hand) this.sampleSoon()
-    if (this.frames.size) this.nextFrame()
+    if (this.hand) this.#sampleSoon()
+    if (this.frames.size) this.#nextFrame()
   }
 
   /**
@@ -484,12 +476,12 @@ export class Room extends Emitter {
     this.newest = this.layout.state(base, f.tick, f.state, this.partBytes)
     this.ring.add(this.newest)
     if (this.timeline.arrived(f.tick, this.session.host.now())) figures.late++
-    if (f.input) this.countWaiting(f.input)
-    this.meet(this.newest)
-    this.ackSoon()
-    for (const watch of this.watches) this.tellWatch(watch)
+    if (f.input) this.#countWaiting(f.input)
+    this.#meet(this.newest)
+    this.#ackSoon()
+    for (const watch of this.watches) this.#tellWatch(watch)
     this.emit('change')
-    if (!this.isDrawn) this.tellEvents(Infinity)
+    if (!this.#isDrawn) this.#tellEvents(Infinity)
   }
 
   /**
@@ -498,7 +490,7 @@ export class Room extends Emitter {
    * @param {number} used the newest input that the room has used
    * @internal
    */
-  countWaiting(used) {
+  #countWaiting(used) {
     if (this.lead.count >= LEAD_SNAPSHOTS) this.lead = { least: Infinity, count: 0 }
     const underWay = (this.session.heartbeat.rttMs * this.tickRateHz) / 1000
     this.lead.least = Math.min(this.lead.least, this.inputSeq - used - underWay)
@@ -506,7 +498,7 @@ export class Room extends Emitter {
   }
 
   /** @param {State} state @internal */
-  meet(state) {
+  #meet(state) {
     for (const number of this.people.keys()) if (!state.players.has(number)) this.people.delete(number)
     for (const [number, row] of state.players) {
       const known = this.people.get(number)
@@ -522,7 +514,7 @@ export class Room extends Emitter {
    * @param {Watch} watch
    * @internal
    */
-  tellWatch(watch) {
+  #tellWatch(watch) {
     const { part, told, known, epoch } = watch
     const isPeople = part === 'players'
     const rows = isPeople ? this.newest.players : this.newest.entities.get(part) ?? new Map()
@@ -548,14 +540,14 @@ export class Room extends Emitter {
    * @internal
    */
   onEvent(f) {
-    if (f.number !== undefined && !this.isNew(f.number)) return
+    if (f.number !== undefined && !this.#isNew(f.number)) return
     const { name, fields } = this.layout.event(f.name, f.fields)
     /** @type {At} */
     const at = { tick: f.tick, name }
     if (f.x !== undefined) Object.assign(at, { x: f.x, y: f.y })
     this.events.push({ name, fields, at })
-    if (!this.isDrawn) this.tellEvents(Infinity)
-    if (this.events.length > EVENTS_MAX) this.tellEvents(this.events[0].at.tick)
+    if (!this.#isDrawn) this.#tellEvents(Infinity)
+    if (this.events.length > EVENTS_MAX) this.#tellEvents(this.events[0].at.tick)
     if (this.events.length > EVENTS_MAX) this.events.shift() // nobody listens yet
   }
 
@@ -564,7 +556,7 @@ export class Room extends Emitter {
    * @internal
    */
   onReply(f) {
-    if (!this.isNew(f.number)) return
+    if (!this.#isNew(f.number)) return
     const command = this.commands.get(f.seq)
     this.commands.delete(f.seq)
     if (!command) return
@@ -577,12 +569,12 @@ export class Room extends Emitter {
    * @param {number} number
    * @internal
    */
-  isNew(number) {
+  #isNew(number) {
     if (number <= this.heard) return false
     this.heard = number
     if (this.ackDue) return true
     this.ackDue = true
-    const stop = this.session.host.after(ACK_MS, () => this.ack())
+    const stop = this.session.host.after(ACK_MS, () => this.#ack())
     this.stopAck = () => {
       this.ackDue = false
       stop()
@@ -621,7 +613,7 @@ export class Room extends Emitter {
     if (this.status !== 'in') return
     this.stopAck()
     this.stopSending()
-    this.setStatus('away', text)
+    this.#setStatus('away', text)
     this.emit('away')
   }
 
@@ -631,7 +623,7 @@ export class Room extends Emitter {
    * @internal
    */
   onDraining(news, text) {
-    this.setStatus(this.status, text)
+    this.#setStatus(this.status, text)
     this.emit('draining', news)
   }
 
@@ -639,7 +631,7 @@ export class Room extends Emitter {
    * @param {RoomStatus} status
    * @param {string} text
    */
-  setStatus(status, text) {
+  #setStatus(status, text) {
     if (this.status === status && this.text === text) return
     this.status = status
     this.text = text
@@ -650,7 +642,7 @@ export class Room extends Emitter {
   taken() {
     this.session.host.after(0, () => {
       this.isHeld = false
-      this.tellEvents(Infinity)
+      this.#tellEvents(Infinity)
     })
   }
 
@@ -661,11 +653,11 @@ export class Room extends Emitter {
    */
   onLeft(reason, text) {
     if (this.status === 'left') return
-    this.forget(new TaktError('left', text || reason, { reason }))
-    this.tellEvents(Infinity)
+    this.#forget(new TaktError('left', text || reason, { reason }))
+    this.#tellEvents(Infinity)
     this.stopFrames()
     this.stopInputs()
-    this.setStatus('left', text || LEFT[reason] || `You are out of the room: ${reason}.`)
+    this.#setStatus('left', text || LEFT[reason] || `You are out of the room: ${reason}.`)
     this.emit('left', { reason, text })
   }
 
@@ -674,7 +666,7 @@ export class Room extends Emitter {
    * @param {TaktError} why
    * @internal
    */
-  forget(why) {
+  #forget(why) {
     this.stopAck()
     this.stopSending()
     const waiting = [...this.commands.values()]
@@ -688,23 +680,23 @@ export class Room extends Emitter {
   // ---- drawing
 
   /** Whether there is a drawn time for events to wait for. @internal */
-  get isDrawn() {
+  get #isDrawn() {
     return this.frames.size > 0 && !this.session.hidden && this.tickRateHz > 0 && this.status !== 'left'
   }
 
   /** @internal */
-  nextFrame() {
+  #nextFrame() {
     this.stopFrames()
-    if (this.status !== 'left') this.stopFrames = this.session.host.frame(() => this.drawFrame())
+    if (this.status !== 'left') this.stopFrames = this.session.host.frame(() => this.#drawFrame())
   }
 
   /** @internal */
-  drawFrame() {
-    this.nextFrame()
+  #drawFrame() {
+    this.#nextFrame()
     if (!this.ring.newest || !this.view) return
     const tick = this.timeline.advance(this.session.host.now())
     const drawn = this.tickRateHz && tick >= 0 ? tick : this.ring.newest.tick
-    this.tellEvents(drawn)
+    this.#tellEvents(drawn)
     const view = this.view.at(this.ring.states, drawn)
     for (const draw of [...this.frames]) call(draw, view)
   }
@@ -714,7 +706,7 @@ export class Room extends Emitter {
    * @param {number} tick
    * @internal
    */
-  tellEvents(tick) {
+  #tellEvents(tick) {
     if (this.isHeld) return
     while (this.events.length && this.events[0].at.tick <= tick) {
       const event = /** @type {{name: string, fields: Json, at: At}} */ (this.events.shift())

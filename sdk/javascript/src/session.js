@@ -1,10 +1,9 @@
 import { Emitter, call } from './emitter.js'
 import { BadFrame, TaktError } from './errors.js'
-import { CAPABILITIES, SUBPROTOCOL, SUBPROTOCOL_JSON, VERSION, decode, encode, sizeOf } from './frames.js'
+import { CAPABILITIES, VERSION, binary, sizeOf } from './frames.js'
 import { Heartbeat } from './heartbeat.js'
 import { surroundings } from './host.js'
 import { Keepsake } from './keepsake.js'
-import { PLAIN, layoutOf } from './layout.js'
 import { TokenBucket, backoffMs } from './pace.js'
 import { Room } from './room.js'
 
@@ -18,7 +17,8 @@ import { Room } from './room.js'
  * @property {string | (() => string | Promise<string>)} [token] credentials; a function is asked anew for each session
  * @property {string} [reservation] a seat promised by `POST /takt/join`; used once
  * @property {number} [timeoutMs] how long a join or a list may take until it fails as `unreachable`, 15 s if left out
- * @property {'binary' | 'json'} [codec] `json` speaks the JSON twin, to be read in the browser's tools
+ * @property {'binary' | 'json' | import('./frames.js').Codec} [codec] `json` speaks the JSON twin, which the browser's
+ *   tools show
  * @property {any} [WebSocket] a class to use instead of the global one
  * @property {import('./host.js').Keep | null} [storage] where a reload finds the session again; null for nowhere
  * @property {Host} [host] the world around, for tests
@@ -125,7 +125,7 @@ export class Session extends Emitter {
     /** @internal */
     this.hidden = this.host.hidden()
     /** @internal */
-    this.isJson = options.codec === 'json'
+    this.codec = typeof options.codec === 'object' ? options.codec : binary
     /** @internal the largest frame the server takes */
     this.frameMax = 16_384
     /** @internal */
@@ -181,7 +181,8 @@ export class Session extends Emitter {
     this.stopConnect = () => {}
     /** @internal */
     this.stopPump = () => {}
-    this.open()
+    if (options.codec === 'json') void this.#openJson()
+    else this.open()
   }
 
   // ---- what it does
@@ -308,7 +309,7 @@ export class Session extends Emitter {
    * @internal
    */
   request(frame, { answer, refuse, room, again }) {
-    const problem = this.unaskable(frame)
+    const problem = this.#unaskable(frame)
     if (problem) {
       refuse(problem)
       return null
@@ -319,14 +320,14 @@ export class Session extends Emitter {
     this.asks.set(ask.request, ask)
     if (frame.type !== 'watch' && !again) {
       const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS
-      if (timeoutMs !== Infinity) ask.stop = this.host.after(timeoutMs, () => this.onTimeout(ask, timeoutMs))
+      if (timeoutMs !== Infinity) ask.stop = this.host.after(timeoutMs, () => this.#onTimeout(ask, timeoutMs))
     }
-    this.pump()
+    this.#pump()
     return ask
   }
 
   /** @param {Json} frame @returns {TaktError | null} */
-  unaskable(frame) {
+  #unaskable(frame) {
     if (this.error) return this.error
     if (this.asks.size >= ASKS_MAX) return new TaktError('pending', `${ASKS_MAX} requests wait for an answer.`)
     const size = sizeOf(frame) + 512
@@ -334,8 +335,8 @@ export class Session extends Emitter {
   }
 
   /** @param {Ask} ask @param {number} timeoutMs */
-  onTimeout(ask, timeoutMs) {
-    this.drop(ask)
+  #onTimeout(ask, timeoutMs) {
+    this.#drop(ask)
     const why = this.isLive ? 'The server has not answered' : 'The server could not be reached'
     ask.refuse(new TaktError('unreachable', `${why} within ${timeoutMs / 1000} s.`))
   }
@@ -344,24 +345,24 @@ export class Session extends Emitter {
    * It is answered, or waited for no longer.
    * @param {Ask} ask
    */
-  drop(ask) {
+  #drop(ask) {
     ask.stop()
     if (this.asks.get(ask.request) === ask) this.asks.delete(ask.request)
     if (ask.room && ask.room.status !== 'in' && !ask.again) this.joined.delete(ask.room)
-    this.pump()
+    this.#pump()
   }
 
   /** Sends what waits, in order, no faster than the server likes. @internal */
-  pump() {
+  #pump() {
     this.stopPump()
     if (!this.isLive) return
-    if (this.before.size) this.promise()
+    if (this.before.size) this.#promise()
     let joins = 0
     for (const ask of this.asks.values()) if (ask.sent && ask.frame.type === 'join') joins++
     for (const ask of this.asks.values()) {
       const isJoin = ask.frame.type === 'join'
       if (ask.sent || (isJoin && joins >= JOINS_AT_ONCE)) continue
-      if (!this.isTurn()) return
+      if (!this.#isTurn()) return
       if (isJoin) joins++
       ask.sent = true
       /** @type {Json} */
@@ -369,12 +370,12 @@ export class Session extends Emitter {
       if (isJoin && this.schemas.size) frame.layouts = [...this.schemas.keys()]
       this.say(frame)
     }
-    while (this.turns.length && this.isTurn()) this.say(/** @type {Json} */ (this.turns.shift()))
+    while (this.turns.length && this.#isTurn()) this.say(/** @type {Json} */ (this.turns.shift()))
   }
 
-  isTurn() {
+  #isTurn() {
     const waitMs = this.requestPace.take(this.host.now())
-    if (waitMs > 0) this.stopPump = this.host.after(waitMs, () => this.pump())
+    if (waitMs > 0) this.stopPump = this.host.after(waitMs, () => this.#pump())
     return waitMs === 0
   }
 
@@ -386,7 +387,7 @@ export class Session extends Emitter {
   later(frame) {
     this.turns = this.turns.filter(f => f.type !== frame.type || f.room !== frame.room || f.request !== frame.request)
     if (this.turns.length < ASKS_MAX) this.turns.push(frame)
-    this.pump()
+    this.#pump()
   }
 
   /**
@@ -397,7 +398,7 @@ export class Session extends Emitter {
   leave(room) {
     room.isLeaving = true
     if (room.isLive) this.later({ type: 'leave', room: room.place })
-    else this.onGone(room, 'left', '')
+    else this.#onGone(room, 'left', '')
   }
 
   // ---- the connection
@@ -417,7 +418,12 @@ export class Session extends Emitter {
    * @internal
    */
   say(frame) {
-    if (this.socket?.readyState === 1) this.socket.send(this.isJson ? JSON.stringify(frame) : encode(frame))
+    if (this.socket?.readyState === 1) this.socket.send(this.codec.encode(frame))
+  }
+
+  async #openJson() {
+    this.codec = (await import('./json.js')).json
+    if (this.status !== 'closed') this.open()
   }
 
   /** @internal */
@@ -425,7 +431,7 @@ export class Session extends Emitter {
     this.stopRetry()
     let socket
     try {
-      socket = this.host.open(this.url, this.isJson ? SUBPROTOCOL_JSON : SUBPROTOCOL)
+      socket = this.host.open(this.url, this.codec.subprotocol)
       socket.binaryType = 'arraybuffer'
     } catch (e) {
       this.end(new TaktError('unreachable', `${this.url} cannot be opened: ${e instanceof Error ? e.message : e}`))
@@ -436,14 +442,14 @@ export class Session extends Emitter {
     const ours = (/** @type {(e: any) => void} */ fn) => (/** @type {any} */ e) => {
       if (this.socket === socket) fn(e)
     }
-    socket.onopen = ours(() => void this.greet(socket))
-    socket.onmessage = ours(e => this.onMessage(e.data))
-    socket.onclose = ours(e => this.onClose(Number(e?.code) || 1006, String(e?.reason ?? '')))
+    socket.onopen = ours(() => void this.#greet(socket))
+    socket.onmessage = ours(e => this.#onMessage(e.data))
+    socket.onclose = ours(e => this.#onClose(Number(e?.code) || 1006, String(e?.reason ?? '')))
     socket.onerror = () => {} // a close follows
   }
 
   /** @param {Socket} socket */
-  async greet(socket) {
+  async #greet(socket) {
     /** @type {Json} */
     const hello = { type: 'hello', min: VERSION, max: VERSION, capabilities: CAPABILITIES, sdk: 'takt-js/0.1.0' }
     if (this.options.name) hello.name = this.options.name
@@ -465,17 +471,17 @@ export class Session extends Emitter {
   }
 
   /** @param {any} data */
-  onMessage(data) {
+  #onMessage(data) {
     this.heartbeat.heard()
     try {
-      const frame = decode(data, this.isJson)
+      const frame = this.codec.decode(data)
       const bytes = data.byteLength ?? data.length
       this.receivedFrames++
       this.receivedBytes += bytes
-      if (frame) this.onFrame(frame, bytes)
+      if (frame) this.#onFrame(frame, bytes)
     } catch (e) {
-      if (!(e instanceof BadFrame)) this.report(e)
-      this.onBadFrame(e instanceof Error ? e.message : String(e))
+      if (!(e instanceof BadFrame)) this.#report(e)
+      this.#onBadFrame(e instanceof Error ? e.message : String(e))
     }
   }
 
@@ -483,16 +489,16 @@ export class Session extends Emitter {
    * What is no frame is not guessed at: the line is taken anew, and after a few of them given up.
    * @param {string} what
    */
-  onBadFrame(what) {
+  #onBadFrame(what) {
     if (this.status === 'closed') return
     if (++this.badFrames < BAD_FRAMES_MAX) this.broke()
     else this.end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
   }
 
   /** @param {DownFrame} f @param {number} bytes of it */
-  onFrame(f, bytes) {
-    if (f.type === 'welcome') return this.onWelcome(f)
-    if (f.type === 'error' && f.fatal) return this.onFatal(f.code, f.text, 0)
+  #onFrame(f, bytes) {
+    if (f.type === 'welcome') return this.#onWelcome(f)
+    if (f.type === 'error' && f.fatal) return this.#onFatal(f.code, f.text, 0)
     if (!this.welcomed) throw new BadFrame(`a '${f.type}' before the welcome`)
     const room = this.places.get(f.room)
     switch (f.type) {
@@ -501,15 +507,15 @@ export class Session extends Emitter {
       case 'ponged':
         return this.heartbeat.onPonged(f.id)
       case 'joined':
-        return this.onJoined(f)
+        return this.#onJoined(f)
       case 'rooms':
-        return this.onRooms(f)
+        return this.#onRooms(f)
       case 'error':
-        return this.onError(f)
+        return this.#onError(f)
       case 'draining':
-        return this.onDraining(f)
+        return this.#onDraining(f)
       case 'left':
-        return room && this.onLeft(room, f)
+        return room && this.#onLeft(room, f)
       case 'snapshot':
         return room?.onSnapshot(f, bytes)
       case 'event':
@@ -527,7 +533,7 @@ export class Session extends Emitter {
    * @param {string} text
    * @param {number} close its close code, 0 if it is not known
    */
-  onFatal(code, text, close) {
+  #onFatal(code, text, close) {
     if (code === 'session-unknown' || close === 4404) {
       this.resume = ''
       this.broke()
@@ -541,8 +547,8 @@ export class Session extends Emitter {
   }
 
   /** @param {number} code @param {string} reason */
-  onClose(code, reason) {
-    this.onFatal(code >= 4000 ? reason : '', '', code)
+  #onClose(code, reason) {
+    this.#onFatal(code >= 4000 ? reason : '', '', code)
   }
 
   /**
@@ -553,9 +559,9 @@ export class Session extends Emitter {
   broke(stopping = false) {
     if (this.status === 'closed') return
     const wasLive = this.detach()
-    if (wasLive) this.tell('away', stopping || this.retryMs ? RESTARTING : 'The connection broke. Trying again…')
+    if (wasLive) this.#tell('away', stopping || this.retryMs ? RESTARTING : 'The connection broke. Trying again…')
     for (const room of [...this.joined]) {
-      if (room.isLeaving) this.onGone(room, 'left', '')
+      if (room.isLeaving) this.#onGone(room, 'left', '')
       else room.onAway(this.text)
     }
     for (const ask of this.asks.values()) ask.sent = ask.begun = false
@@ -601,16 +607,16 @@ export class Session extends Emitter {
     this.asks.clear()
     this.held.clear()
     this.turns = []
-    this.tell('closed', why.reason)
+    this.#tell('closed', why.reason)
     for (const ask of asks) {
       ask.stop()
       ask.refuse(why)
     }
-    for (const room of rooms) this.onGone(room, why.code, why.reason)
+    for (const room of rooms) this.#onGone(room, why.code, why.reason)
   }
 
   /** @param {SessionStatus} status @param {string} text */
-  tell(status, text) {
+  #tell(status, text) {
     if (this.status === status && this.text === text) return
     this.status = status
     this.text = text
@@ -620,7 +626,7 @@ export class Session extends Emitter {
   // ---- what comes
 
   /** @param {DownFrame} f */
-  onWelcome(f) {
+  #onWelcome(f) {
     if (this.welcomed || f.version !== VERSION) throw new BadFrame(`a welcome of version ${f.version}`)
     this.stopConnect()
     this.welcomed = true
@@ -639,16 +645,16 @@ export class Session extends Emitter {
     for (const room of [...this.joined]) {
       if (!room.id) continue // its join is still asked for
       if (f.resumed && !room.isLost && f.rooms.includes(room.id)) continue // a joined follows
-      if (f.resumed && !room.isLost) this.onGone(room, 'disconnected', 'You were away for too long.')
-      else this.rejoin(room)
+      if (f.resumed && !room.isLost) this.#onGone(room, 'disconnected', 'You were away for too long.')
+      else this.#rejoin(room)
     }
-    this.tell('live', '')
-    this.keep()
-    this.pump()
+    this.#tell('live', '')
+    this.#keep()
+    this.#pump()
   }
 
   /** After a reload: seats that the page asks for again are on their way. */
-  promise() {
+  #promise() {
     for (const ask of [...this.asks.values()]) {
       const found = [...this.before].find(([, was]) => means(ask.frame, ask.room?.key, was))
       if (!found || ask.sent || !ask.room) continue
@@ -658,41 +664,41 @@ export class Session extends Emitter {
       ask.sent = true
       ask.request = was.request
       this.asks.set(ask.request, ask)
-      this.host.after(PROMISED_MS, () => this.renew(ask))
+      this.host.after(PROMISED_MS, () => this.#renew(ask))
     }
   }
 
   /** A promise that was not kept, or a refusal that will pass: asks under a new number. @param {Ask} ask */
-  renew(ask) {
+  #renew(ask) {
     if (this.asks.get(ask.request) !== ask) return
     this.asks.delete(ask.request)
     ask.request = ++this.lastRequest
     ask.sent = false
     this.asks.set(ask.request, ask)
-    this.pump()
+    this.#pump()
   }
 
   /** The server has forgotten the seat: asks as at first. @param {Room} room */
-  rejoin(room) {
+  #rejoin(room) {
     if ([...this.asks.values()].some(ask => ask.room === room)) return
     this.places.delete(room.place)
     room.place = 0
     const { reservation: _, ...ask } = room.ask // was used
-    const refuse = (/** @type {TaktError} */ e) => this.onGone(room, e.code, e.reason)
+    const refuse = (/** @type {TaktError} */ e) => this.#onGone(room, e.code, e.reason)
     this.request({ type: 'join', ...ask }, { answer: () => {}, refuse, room, again: true })
   }
 
   /** @param {DownFrame} f */
-  onJoined(f) {
+  #onJoined(f) {
     const ask = this.asks.get(f.request)
     const isKnown = [...this.joined, ...this.held].find(room => room.id === f.id && room.place > 0)
-    const room = isKnown ?? ask?.room ?? this.hold(f)
+    const room = isKnown ?? ask?.room ?? this.#hold(f)
     if (f.room === 0) throw new BadFrame("'room' of 'joined'")
     if (!room) return this.later({ type: 'leave', room: f.room }) // nobody waits for it any more
-    const schema = this.schemaOf(f)
-    const layout = this.isJson ? PLAIN : layoutOf(schema)
+    const schema = this.#schemaOf(f)
+    const layout = this.codec.layoutOf(schema)
     const other = this.places.get(f.room)
-    if (other && other !== room) this.onGone(other, 'disconnected', '')
+    if (other && other !== room) this.#onGone(other, 'disconnected', '')
     this.places.set(f.room, room)
     if (ask?.room === room) {
       room.request = ask.request
@@ -702,12 +708,12 @@ export class Session extends Emitter {
     room.isLost = false
     room.onJoined(f, schema, layout)
     if (ask?.room === room) ask.answer(room, true)
-    this.keep()
-    this.pump()
+    this.#keep()
+    this.#pump()
   }
 
   /** A seat from before a reload that nobody has asked for yet. @param {DownFrame} f @returns {Room | null} */
-  hold(f) {
+  #hold(f) {
     const was = this.before.get(f.id)
     if (!was) return null
     this.before.delete(f.id)
@@ -724,35 +730,35 @@ export class Session extends Emitter {
   }
 
   /** @param {Room} room @param {DownFrame} f */
-  onLeft(room, f) {
-    if (f.reason !== 'server-stopping' || room.isLeaving) return this.onGone(room, f.reason, f.text)
+  #onLeft(room, f) {
+    if (f.reason !== 'server-stopping' || room.isLeaving) return this.#onGone(room, f.reason, f.text)
     this.places.delete(room.place)
     room.isLost = true
     room.onAway(RESTARTING)
   }
 
   /** @param {Room} room @param {string} reason @param {string} text */
-  onGone(room, reason, text) {
+  #onGone(room, reason, text) {
     this.joined.delete(room)
     this.held.delete(room)
     if (this.places.get(room.place) === room) this.places.delete(room.place)
-    for (const ask of [...this.asks.values()]) if (ask.room === room) this.drop(ask)
+    for (const ask of [...this.asks.values()]) if (ask.room === room) this.#drop(ask)
     room.onLeft(reason, text)
-    this.keep()
+    this.#keep()
   }
 
   /** @param {DownFrame} f */
-  onRooms(f) {
+  #onRooms(f) {
     const ask = this.asks.get(f.request)
     if (!ask || !ask.sent || ask.room) return
     const first = !ask.begun
     ask.begun = true
-    if (ask.frame.type !== 'watch') this.drop(ask)
+    if (ask.frame.type !== 'watch') this.#drop(ask)
     ask.answer(f, first)
   }
 
   /** @param {DownFrame} f */
-  onError(f) {
+  #onError(f) {
     const problem = new TaktError(f.code, f.text || f.code, f.params)
     const ask = this.asks.get(f.request)
     if (!ask) {
@@ -760,18 +766,18 @@ export class Session extends Emitter {
       if (room) room.onProblem(problem)
       else this.trouble(problem)
     } else if (ask.room && (f.code === 'stopping' || (ask.again && LATER.has(f.code)))) {
-      this.host.after(1000 + this.host.random() * 2000, () => this.renew(ask))
+      this.host.after(1000 + this.host.random() * 2000, () => this.#renew(ask))
     } else {
-      this.drop(ask)
+      this.#drop(ask)
       ask.refuse(problem)
     }
   }
 
   /** @param {DownFrame} f */
-  onDraining(f) {
+  #onDraining(f) {
     const news = { graceMs: f.graceMs, retryMs: f.retryMs }
     this.retryMs = Math.min(Math.max(1, f.retryMs), RETRY_MAX_MS)
-    this.tell('live', 'The server is about to restart. You will be taken back in.')
+    this.#tell('live', 'The server is about to restart. You will be taken back in.')
     this.emit('draining', news)
     for (const room of [...this.joined]) room.onDraining(news, this.text)
   }
@@ -789,7 +795,7 @@ export class Session extends Emitter {
   }
 
   /** A mistake of this library's own, shown where errors are. @param {unknown} e */
-  report(e) {
+  #report(e) {
     console.error('Takt:', e)
   }
 
@@ -799,7 +805,7 @@ export class Session extends Emitter {
    * @returns {Json}
    * @internal
    */
-  schemaOf(f) {
+  #schemaOf(f) {
     if (Object.keys(f.schema).length) {
       this.schemas.delete(f.layout)
       this.schemas.set(f.layout, f.schema)
@@ -819,12 +825,12 @@ export class Session extends Emitter {
     }
     if (what === 'hidden' || what === 'gone') this.keepsake.isOpen = true
     else this.keepsake.isOpen = hidden
-    this.keep()
-    if (what === 'awake' || what === 'shown') this.wake()
+    this.#keep()
+    if (what === 'awake' || what === 'shown') this.#wake()
   }
 
   /** After a sleep, or a change of network: is the line still there? A wait for the next try is over. */
-  wake() {
+  #wake() {
     if (this.welcomed) {
       this.heartbeat.probe()
     } else if (!this.socket && this.status !== 'closed') {
@@ -834,7 +840,7 @@ export class Session extends Emitter {
   }
 
   /** Writes down what a reload of the page needs. @internal */
-  keep() {
+  #keep() {
     if (this.status === 'closed') return
     const rooms = [...this.joined].filter(room => room.id && room.status !== 'left')
     this.keepsake.put({

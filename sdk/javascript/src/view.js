@@ -74,9 +74,9 @@ export class View {
     Object.assign(this.view, from.room)
     this.view.tick = tick
     for (const name of this.known.keys()) {
-      if (!from.entities.has(name)) this.part(name, new Map(), undefined, from, to, 0)
+      if (!from.entities.has(name)) this.#part(name, new Map(), undefined, from, to, 0)
     }
-    for (const [name, rows] of from.entities) this.part(name, rows, to?.entities.get(name), from, to, share)
+    for (const [name, rows] of from.entities) this.#part(name, rows, to?.entities.get(name), from, to, share)
     return this.view
   }
 
@@ -88,7 +88,7 @@ export class View {
    * @param {State | undefined} to
    * @param {number} share
    */
-  part(name, rows, next, from, to, share) {
+  #part(name, rows, next, from, to, share) {
     let known = this.known.get(name)
     if (!known) this.known.set(name, (known = new Map()))
     /** @type {EntityView[]} */

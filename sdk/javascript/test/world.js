@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { json } from '../src/json.js'
 import { connect } from '../src/takt.js'
 
 /**
@@ -73,7 +74,7 @@ export class World {
 
   /** @param {Json} [options] */
   connect(options = {}) {
-    return connect('ws://server.test/takt', { host: this.host, ...options })
+    return connect('ws://server.test/takt', { host: this.host, codec: json, ...options })
   }
 
   get line() {
