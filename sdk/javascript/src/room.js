@@ -61,6 +61,38 @@ const HIDDEN_HZ = 1
  * Any other name is an event of the game; `event:left` is one called like the above, `*` all of them.
  */
 export class Room extends Emitter {
+  /** @type {((held: any) => void) | null} */
+  #hand = null
+  /** @type {Hands | null} */
+  #hands = null
+  #inputText = ''
+  /** @type {() => void} */
+  #stopSending = () => {}
+  /** @type {RoomView | null} */
+  #truth = null
+  /** @type {State | null} */
+  #truthOf = null
+  /** the fewest inputs that waited at the server, of late, and over how many snapshots */
+  #lead = { least: Infinity, count: 0 }
+  /** @type {() => void} */
+  #stopInputs = () => {}
+  /** @type {() => void} */
+  #stopAck = () => {}
+  #inputMs = -Infinity
+  /** @type {() => void} */
+  #stopFrames = () => {}
+  #ackDue = false
+  #inputSeq = 0
+  #commandSeq = 0
+  /** @type {Set<Watch>} */
+  #watches = new Set()
+  /** @type {{epoch: number, seen: number, heard: number}} */
+  #told = { epoch: 0, seen: 0, heard: 0 }
+  /** snapshots, for `net` */
+  #figures = { snapshots: 0, snapshotBytes: 0, late: 0, dropped: 0 }
+  /** @type {Map<string, number>} by part */
+  #partBytes = new Map()
+
   /**
    * @param {Session} session
    * @param {Json} ask how it was asked for
@@ -111,14 +143,6 @@ export class Room extends Emitter {
     this.layout = /** @type {import('./layout.js').Layout} */ (/** @type {unknown} */ (null))
     /** @internal */
     this.heard = 0
-    /** @internal @type {{epoch: number, seen: number, heard: number}} */
-    this.told = { epoch: 0, seen: 0, heard: 0 }
-    /** @internal snapshots, for `net` */
-    this.figures = { snapshots: 0, snapshotBytes: 0, late: 0, dropped: 0 }
-    /** @internal @type {Map<string, number>} by part */
-    this.partBytes = new Map()
-    /** @internal @type {Set<Watch>} */
-    this.watches = new Set()
     /** @internal */
     this.ring = new StateRing()
     /** @internal the newest state, kept while away */
@@ -129,45 +153,17 @@ export class Room extends Emitter {
     this.smooth = new Smooth({})
     /** @internal @type {View | null} */
     this.view = null
-    /** @internal @type {RoomView | null} */
-    this.truth = null
-    /** @internal @type {State | null} */
-    this.truthOf = null
     /** @internal @type {Map<number, Player>} */
     this.people = new Map()
 
-    /** @internal @type {((held: any) => void) | null} */
-    this.hand = null
-    /** @internal @type {Hands | null} */
-    this.hands = null
-    /** @internal */
-    this.inputSeq = 0
-    /** @internal */
-    this.inputMs = -Infinity
-    /** @internal */
-    this.inputText = ''
-    /** @internal the fewest inputs that waited at the server, of late, and over how many snapshots */
-    this.lead = { least: Infinity, count: 0 }
-    /** @internal @type {() => void} */
-    this.stopInputs = () => {}
 
-    /** @internal */
-    this.commandSeq = 0
     /** @internal @type {Map<number, Command>} by seq, in order */
     this.commands = new Map()
-    /** @internal @type {() => void} */
-    this.stopSending = () => {}
 
     /** @internal @type {{name: string, fields: Json, at: At}[]} in order */
     this.events = []
     /** @internal @type {Set<(view: RoomView) => void>} */
     this.frames = new Set()
-    /** @internal @type {() => void} */
-    this.stopFrames = () => {}
-    /** @internal @type {() => void} */
-    this.stopAck = () => {}
-    /** @internal */
-    this.ackDue = false
     /** @internal */
     this.wantedHz = Number(ask.sendRateHz) || 0
     /** @internal */
@@ -183,11 +179,11 @@ export class Room extends Emitter {
 
   /** What was sent last, unsmoothed: the room's own fields, and an array of entities for each part. */
   get state() {
-    if (this.truthOf !== this.newest || !this.truth) {
-      this.truth = new View(this.smooth, this.number).draw(this.newest, undefined, 0, this.newest.tick)
-      this.truthOf = this.newest
+    if (this.#truthOf !== this.newest || !this.#truth) {
+      this.#truth = new View(this.smooth, this.number).draw(this.newest, undefined, 0, this.newest.tick)
+      this.#truthOf = this.newest
     }
-    return this.truth
+    return this.#truth
   }
 
   /** Everyone here, in the order they came. */
@@ -216,11 +212,11 @@ export class Room extends Emitter {
   get net() {
     return {
       ...this.session.net,
-      ...this.figures,
+      ...this.#figures,
       jitterMs: Math.round(this.timeline.jitterMs),
       delayMs: Math.round(this.timeline.delayMs),
       waitingCommands: this.commands.size,
-      partBytes: Object.fromEntries(this.partBytes),
+      partBytes: Object.fromEntries(this.#partBytes),
     }
   }
 
@@ -232,8 +228,8 @@ export class Room extends Emitter {
    * @param {((held: any) => void) | null} hand
    */
   input(hand) {
-    this.hand = hand
-    this.stopInputs()
+    this.#hand = hand
+    this.#stopInputs()
     if (hand) this.#sampleSoon()
   }
 
@@ -248,7 +244,7 @@ export class Room extends Emitter {
     return () => {
       this.frames.delete(draw)
       if (!this.frames.size) {
-        this.stopFrames()
+        this.#stopFrames()
         this.#tellEvents(Infinity)
       }
     }
@@ -264,9 +260,9 @@ export class Room extends Emitter {
   watch(part, told) {
     /** @type {Watch} */
     const watch = { part, told, epoch: 0, known: new Map() }
-    this.watches.add(watch)
+    this.#watches.add(watch)
     this.#tellWatch(watch)
-    return () => void this.watches.delete(watch)
+    return () => void this.#watches.delete(watch)
   }
 
   /**
@@ -279,7 +275,7 @@ export class Room extends Emitter {
     return new Promise((resolve, reject) => {
       const problem = this.#unsendable(name, fields)
       if (problem) return reject(problem)
-      this.commands.set(++this.commandSeq, { name, fields, sent: false, resolve, reject })
+      this.commands.set(++this.#commandSeq, { name, fields, sent: false, resolve, reject })
       this.#sendCommands()
     })
   }
@@ -326,21 +322,21 @@ export class Room extends Emitter {
    * @internal
    */
   #acked() {
-    this.stopAck()
-    this.told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.heard }
-    return { room: this.place, ...this.told }
+    this.#stopAck()
+    this.#told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.heard }
+    return { room: this.place, ...this.#told }
   }
 
   /** Acknowledges, unless an input will do so within a tick. @internal */
   #ackSoon() {
-    const rides = this.hand && !this.session.hidden && this.tickRateHz > 0 && !this.spectator
+    const rides = this.#hand && !this.session.hidden && this.tickRateHz > 0 && !this.spectator
     if (!rides) this.#ack()
   }
 
   /** @internal */
   #ack() {
     if (!this.isLive) return
-    const { seen, heard, epoch } = this.told
+    const { seen, heard, epoch } = this.#told
     if (seen !== (this.ring.newest?.tick ?? 0) || heard !== this.heard || epoch !== this.epoch) {
       this.session.say({ type: 'ack', ...this.#acked() })
     }
@@ -359,37 +355,37 @@ export class Room extends Emitter {
     this.#tune()
     this.timeline.reset()
     this.#tellEvents(Infinity)
-    this.stopInputs()
-    if (!this.session.hidden && this.hand) this.#sampleSoon()
+    this.#stopInputs()
+    if (!this.session.hidden && this.#hand) this.#sampleSoon()
   }
 
   /** @internal */
   #sampleSoon() {
     const host = this.session.host
-    if (this.status === 'left' || !this.hand || this.session.hidden) return
+    if (this.status === 'left' || !this.#hand || this.session.hidden) return
     const periodMs = 1000 / (this.tickRateHz || ON_DEMAND_HZ)
     const nowMs = host.now()
-    if (nowMs - this.inputMs > CATCH_UP_TICKS * periodMs) this.inputMs = nowMs - periodMs
-    while (nowMs - this.inputMs >= periodMs - 0.5) {
-      this.inputMs += periodMs
-      if (this.lead.count >= LEAD_SNAPSHOTS && this.lead.least > LEAD_MAX) this.lead = { least: Infinity, count: 0 }
+    if (nowMs - this.#inputMs > CATCH_UP_TICKS * periodMs) this.#inputMs = nowMs - periodMs
+    while (nowMs - this.#inputMs >= periodMs - 0.5) {
+      this.#inputMs += periodMs
+      if (this.#lead.count >= LEAD_SNAPSHOTS && this.#lead.least > LEAD_MAX) this.#lead = { least: Infinity, count: 0 }
       else this.#sample()
     }
-    this.stopInputs()
-    this.stopInputs = host.after(Math.max(1, this.inputMs + periodMs - host.now()), () => this.#sampleSoon())
+    this.#stopInputs()
+    this.#stopInputs = host.after(Math.max(1, this.#inputMs + periodMs - host.now()), () => this.#sampleSoon())
   }
 
   /** @internal */
   #sample() {
-    if (!this.hand || !this.isLive || this.spectator || !this.ring.newest || this.session.isClogged) return
-    this.hands ??= new Hands(this.schema)
-    const values = this.hands.sample(this.hand)
+    if (!this.#hand || !this.isLive || this.spectator || !this.ring.newest || this.session.isClogged) return
+    this.#hands ??= new Hands(this.schema)
+    const values = this.#hands.sample(this.#hand)
     const text = this.tickRateHz ? '' : JSON.stringify(values)
-    if (text && text === this.inputText) return
-    this.inputText = text
+    if (text && text === this.#inputText) return
+    this.#inputText = text
     try {
       const packed = this.layout.input(values)
-      this.session.say({ type: 'input', ...this.#acked(), seq: ++this.inputSeq, values: packed })
+      this.session.say({ type: 'input', ...this.#acked(), seq: ++this.#inputSeq, values: packed })
     } catch (e) {
       this.onProblem(/** @type {TaktError} */ (e))
     }
@@ -397,13 +393,13 @@ export class Room extends Emitter {
 
   /** Sends what is not yet sent, in order, no faster than the server likes. @internal */
   #sendCommands() {
-    this.stopSending()
+    this.#stopSending()
     for (const [seq, command] of this.commands) {
       if (command.sent) continue
       if (!this.isLive) return
       const waitMs = this.session.commandPace.take(this.session.host.now())
       if (waitMs > 0) {
-        this.stopSending = this.session.host.after(waitMs, () => this.#sendCommands())
+        this.#stopSending = this.session.host.after(waitMs, () => this.#sendCommands())
         return
       }
       command.sent = true
@@ -435,9 +431,9 @@ export class Room extends Emitter {
       this.#tellEvents(Infinity)
       this.heard = 0
     }
-    this.hands = null
-    this.inputText = ''
-    this.lead = { least: Infinity, count: 0 }
+    this.#hands = null
+    this.#inputText = ''
+    this.#lead = { least: Infinity, count: 0 }
     Object.assign(this, { id: f.id, type: f.name, code: f.code, place: f.room, epoch: f.epoch, spectator: f.spectator })
     this.tickRateHz = f.tickRateHz
     this.number = f.player
@@ -447,18 +443,18 @@ export class Room extends Emitter {
     this.view = new View(this.smooth, this.number)
     this.timeline = new Timeline(1000 / (f.tickRateHz || ON_DEMAND_HZ))
     this.ring.clear()
-    this.told = { epoch: 0, seen: 0, heard: 0 }
+    this.#told = { epoch: 0, seen: 0, heard: 0 }
     this.droppedTicks = f.droppedTicks
     const gap = reloaded ? RELOAD_GAP : 0
-    this.commandSeq = Math.max(this.commandSeq, f.commandSeq + gap)
-    this.inputSeq = Math.max(this.inputSeq, f.inputSeq + gap)
+    this.#commandSeq = Math.max(this.#commandSeq, f.commandSeq + gap)
+    this.#inputSeq = Math.max(this.#inputSeq, f.inputSeq + gap)
     for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
     this.tunedHz = Number(this.ask.sendRateHz) || 0
     this.#setStatus('in', '')
     this.#tune()
     this.#sendCommands()
     if (!first) this.emit('back', { resumed: again, missed: f.missed })
-    if (this.hand) this.#sampleSoon()
+    if (this.#hand) this.#sampleSoon()
     if (this.frames.size) this.#nextFrame()
   }
 
@@ -468,18 +464,18 @@ export class Room extends Emitter {
    * @internal
    */
   onSnapshot(f, bytes) {
-    const { figures } = this
+    const figures = this.#figures
     figures.snapshots++
     figures.snapshotBytes += bytes
     const base = f.base === 0 ? State.EMPTY : this.ring.at(f.base)
     if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0) || !base) return void figures.dropped++
-    this.newest = this.layout.state(base, f.tick, f.state, this.partBytes)
+    this.newest = this.layout.state(base, f.tick, f.state, this.#partBytes)
     this.ring.add(this.newest)
     if (this.timeline.arrived(f.tick, this.session.host.now())) figures.late++
     if (f.input) this.#countWaiting(f.input)
     this.#meet(this.newest)
     this.#ackSoon()
-    for (const watch of this.watches) this.#tellWatch(watch)
+    for (const watch of this.#watches) this.#tellWatch(watch)
     this.emit('change')
     if (!this.#isDrawn) this.#tellEvents(Infinity)
   }
@@ -491,10 +487,10 @@ export class Room extends Emitter {
    * @internal
    */
   #countWaiting(used) {
-    if (this.lead.count >= LEAD_SNAPSHOTS) this.lead = { least: Infinity, count: 0 }
+    if (this.#lead.count >= LEAD_SNAPSHOTS) this.#lead = { least: Infinity, count: 0 }
     const underWay = (this.session.heartbeat.rttMs * this.tickRateHz) / 1000
-    this.lead.least = Math.min(this.lead.least, this.inputSeq - used - underWay)
-    this.lead.count++
+    this.#lead.least = Math.min(this.#lead.least, this.#inputSeq - used - underWay)
+    this.#lead.count++
   }
 
   /** @param {State} state @internal */
@@ -572,11 +568,11 @@ export class Room extends Emitter {
   #isNew(number) {
     if (number <= this.heard) return false
     this.heard = number
-    if (this.ackDue) return true
-    this.ackDue = true
+    if (this.#ackDue) return true
+    this.#ackDue = true
     const stop = this.session.host.after(ACK_MS, () => this.#ack())
-    this.stopAck = () => {
-      this.ackDue = false
+    this.#stopAck = () => {
+      this.#ackDue = false
       stop()
     }
     return true
@@ -611,8 +607,8 @@ export class Room extends Emitter {
    */
   onAway(text) {
     if (this.status !== 'in') return
-    this.stopAck()
-    this.stopSending()
+    this.#stopAck()
+    this.#stopSending()
     this.#setStatus('away', text)
     this.emit('away')
   }
@@ -655,8 +651,8 @@ export class Room extends Emitter {
     if (this.status === 'left') return
     this.#forget(new TaktError('left', text || reason, { reason }))
     this.#tellEvents(Infinity)
-    this.stopFrames()
-    this.stopInputs()
+    this.#stopFrames()
+    this.#stopInputs()
     this.#setStatus('left', text || LEFT[reason] || `You are out of the room: ${reason}.`)
     this.emit('left', { reason, text })
   }
@@ -667,12 +663,12 @@ export class Room extends Emitter {
    * @internal
    */
   #forget(why) {
-    this.stopAck()
-    this.stopSending()
+    this.#stopAck()
+    this.#stopSending()
     const waiting = [...this.commands.values()]
     this.commands.clear()
-    this.commandSeq = 0
-    this.inputSeq = 0
+    this.#commandSeq = 0
+    this.#inputSeq = 0
     this.heard = 0
     for (const command of waiting) command.reject(why)
   }
@@ -686,8 +682,8 @@ export class Room extends Emitter {
 
   /** @internal */
   #nextFrame() {
-    this.stopFrames()
-    if (this.status !== 'left') this.stopFrames = this.session.host.frame(() => this.#drawFrame())
+    this.#stopFrames()
+    if (this.status !== 'left') this.#stopFrames = this.session.host.frame(() => this.#drawFrame())
   }
 
   /** @internal */

@@ -100,6 +100,20 @@ const LATER = new Set(['stopping', 'busy', 'too-fast', 'rooms-full'])
  * - `problem` `(TaktError)`: the server refused something that nobody waits for
  */
 export class Session extends Emitter {
+  #stopConnect = () => {}
+  #badFrames = 0
+  #failures = 0
+  /** what the server asked to wait before coming back */
+  #retryMs = 0
+  #stopRetry = () => {}
+  #stopPump = () => {}
+  /** @type {Socket | null} */
+  #socket = null
+  /** @type {Map<number, Room>} by the session's number for it */
+  #places = new Map()
+  /** @type {Map<number, Ask>} by request, in order */
+  #asks = new Map()
+
   /**
    * @param {string} url
    * @param {SessionOptions} [options]
@@ -136,16 +150,8 @@ export class Session extends Emitter {
     this.heartbeat = new Heartbeat(this)
     /** @internal */
     this.keepsake = new Keepsake(this.host.storage, url, this.name)
-    /** @internal @type {Socket | null} */
-    this.socket = null
     /** @internal shows that this connection's hello was answered */
     this.welcomed = false
-    /** @internal */
-    this.failures = 0
-    /** @internal */
-    this.badFrames = 0
-    /** @internal what the server asked to wait before coming back */
-    this.retryMs = 0
     /** @internal @type {Set<string>} each is shown once */
     this.warned = new Set()
     /** @internal */
@@ -162,12 +168,8 @@ export class Session extends Emitter {
     this.before = before.rooms
     /** @internal @type {Set<Room>} in the order they were asked for */
     this.joined = new Set()
-    /** @internal @type {Map<number, Room>} by the session's number for it */
-    this.places = new Map()
     /** @internal @type {Set<Room>} from before a reload, nobody's yet */
     this.held = new Set()
-    /** @internal @type {Map<number, Ask>} by request, in order */
-    this.asks = new Map()
     /** @internal @type {Json[]} frames about rooms that wait for their turn */
     this.turns = []
     /** @internal @type {Map<string, Json>} by layout */
@@ -175,12 +177,6 @@ export class Session extends Emitter {
 
     /** @internal */
     this.stopWatching = this.host.watch(what => this.onPage(what))
-    /** @internal */
-    this.stopRetry = () => {}
-    /** @internal */
-    this.stopConnect = () => {}
-    /** @internal */
-    this.stopPump = () => {}
     if (options.codec === 'json') void this.#openJson()
     else this.open()
   }
@@ -258,8 +254,8 @@ export class Session extends Emitter {
     const refuse = (/** @type {TaktError} */ e) => (refused ? call(refused, e) : this.trouble(e))
     const ask = this.request({ type: 'watch', room: type, where }, { answer, refuse })
     return () => {
-      if (!ask || this.asks.get(ask.request) !== ask) return
-      this.asks.delete(ask.request)
+      if (!ask || this.#asks.get(ask.request) !== ask) return
+      this.#asks.delete(ask.request)
       if (ask.sent) this.later({ type: 'unwatch', request: ask.request })
     }
   }
@@ -317,7 +313,7 @@ export class Session extends Emitter {
     /** @type {Ask} */
     const ask = { request: 0, frame, sent: false, begun: false, room, again, answer, refuse, stop() {} }
     ask.request = ++this.lastRequest
-    this.asks.set(ask.request, ask)
+    this.#asks.set(ask.request, ask)
     if (frame.type !== 'watch' && !again) {
       const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS
       if (timeoutMs !== Infinity) ask.stop = this.host.after(timeoutMs, () => this.#onTimeout(ask, timeoutMs))
@@ -329,7 +325,7 @@ export class Session extends Emitter {
   /** @param {Json} frame @returns {TaktError | null} */
   #unaskable(frame) {
     if (this.error) return this.error
-    if (this.asks.size >= ASKS_MAX) return new TaktError('pending', `${ASKS_MAX} requests wait for an answer.`)
+    if (this.#asks.size >= ASKS_MAX) return new TaktError('pending', `${ASKS_MAX} requests wait for an answer.`)
     const size = sizeOf(frame) + 512
     return size > this.frameMax ? new TaktError('too-large', `That is a request of ${size} bytes.`) : null
   }
@@ -347,19 +343,19 @@ export class Session extends Emitter {
    */
   #drop(ask) {
     ask.stop()
-    if (this.asks.get(ask.request) === ask) this.asks.delete(ask.request)
+    if (this.#asks.get(ask.request) === ask) this.#asks.delete(ask.request)
     if (ask.room && ask.room.status !== 'in' && !ask.again) this.joined.delete(ask.room)
     this.#pump()
   }
 
   /** Sends what waits, in order, no faster than the server likes. @internal */
   #pump() {
-    this.stopPump()
+    this.#stopPump()
     if (!this.isLive) return
     if (this.before.size) this.#promise()
     let joins = 0
-    for (const ask of this.asks.values()) if (ask.sent && ask.frame.type === 'join') joins++
-    for (const ask of this.asks.values()) {
+    for (const ask of this.#asks.values()) if (ask.sent && ask.frame.type === 'join') joins++
+    for (const ask of this.#asks.values()) {
       const isJoin = ask.frame.type === 'join'
       if (ask.sent || (isJoin && joins >= JOINS_AT_ONCE)) continue
       if (!this.#isTurn()) return
@@ -375,7 +371,7 @@ export class Session extends Emitter {
 
   #isTurn() {
     const waitMs = this.requestPace.take(this.host.now())
-    if (waitMs > 0) this.stopPump = this.host.after(waitMs, () => this.#pump())
+    if (waitMs > 0) this.#stopPump = this.host.after(waitMs, () => this.#pump())
     return waitMs === 0
   }
 
@@ -410,7 +406,7 @@ export class Session extends Emitter {
 
   /** @internal whether the line takes nothing for the moment */
   get isClogged() {
-    return (this.socket?.bufferedAmount ?? 0) > BACKLOG_BYTES
+    return (this.#socket?.bufferedAmount ?? 0) > BACKLOG_BYTES
   }
 
   /**
@@ -418,7 +414,7 @@ export class Session extends Emitter {
    * @internal
    */
   say(frame) {
-    if (this.socket?.readyState === 1) this.socket.send(this.codec.encode(frame))
+    if (this.#socket?.readyState === 1) this.#socket.send(this.codec.encode(frame))
   }
 
   async #openJson() {
@@ -428,7 +424,7 @@ export class Session extends Emitter {
 
   /** @internal */
   open() {
-    this.stopRetry()
+    this.#stopRetry()
     let socket
     try {
       socket = this.host.open(this.url, this.codec.subprotocol)
@@ -437,10 +433,10 @@ export class Session extends Emitter {
       this.end(new TaktError('unreachable', `${this.url} cannot be opened: ${e instanceof Error ? e.message : e}`))
       return
     }
-    this.socket = socket
-    this.stopConnect = this.host.after(CONNECT_MS, () => this.broke())
+    this.#socket = socket
+    this.#stopConnect = this.host.after(CONNECT_MS, () => this.broke())
     const ours = (/** @type {(e: any) => void} */ fn) => (/** @type {any} */ e) => {
-      if (this.socket === socket) fn(e)
+      if (this.#socket === socket) fn(e)
     }
     socket.onopen = ours(() => void this.#greet(socket))
     socket.onmessage = ours(e => this.#onMessage(e.data))
@@ -463,11 +459,11 @@ export class Session extends Emitter {
         hello.token = typeof token === 'function' ? await token() : token
       } catch (e) {
         const why = `No token: ${e instanceof Error ? e.message : e}`
-        if (this.socket === socket) this.end(new TaktError('unauthenticated', why))
+        if (this.#socket === socket) this.end(new TaktError('unauthenticated', why))
         return
       }
     }
-    if (this.socket === socket) this.say(hello)
+    if (this.#socket === socket) this.say(hello)
   }
 
   /** @param {any} data */
@@ -491,7 +487,7 @@ export class Session extends Emitter {
    */
   #onBadFrame(what) {
     if (this.status === 'closed') return
-    if (++this.badFrames < BAD_FRAMES_MAX) this.broke()
+    if (++this.#badFrames < BAD_FRAMES_MAX) this.broke()
     else this.end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
   }
 
@@ -500,7 +496,7 @@ export class Session extends Emitter {
     if (f.type === 'welcome') return this.#onWelcome(f)
     if (f.type === 'error' && f.fatal) return this.#onFatal(f.code, f.text, 0)
     if (!this.welcomed) throw new BadFrame(`a '${f.type}' before the welcome`)
-    const room = this.places.get(f.room)
+    const room = this.#places.get(f.room)
     switch (f.type) {
       case 'alive':
         return this.say({ type: 'pong', id: f.id })
@@ -541,7 +537,7 @@ export class Session extends Emitter {
       const name = code || `close-${close}`
       this.end(new TaktError(name, text || `The server has ended the connection: ${name}.`))
     } else if (close || AGAIN.has(code)) {
-      if (code === 'too-fast' || close === 4429) this.failures += 3
+      if (code === 'too-fast' || close === 4429) this.#failures += 3
       this.broke(code === 'stopping' || close === 4504)
     } // else the close code will tell
   }
@@ -559,26 +555,27 @@ export class Session extends Emitter {
   broke(stopping = false) {
     if (this.status === 'closed') return
     const wasLive = this.detach()
-    if (wasLive) this.#tell('away', stopping || this.retryMs ? RESTARTING : 'The connection broke. Trying again…')
+    if (wasLive) this.#tell('away', stopping || this.#retryMs ? RESTARTING : 'The connection broke. Trying again…')
     for (const room of [...this.joined]) {
       if (room.isLeaving) this.#onGone(room, 'left', '')
       else room.onAway(this.text)
     }
-    for (const ask of this.asks.values()) ask.sent = ask.begun = false
+    for (const ask of this.#asks.values()) ask.sent = ask.begun = false
     this.turns = []
-    const waitMs = this.retryMs + backoffMs(this.failures++, this.host.random())
-    this.retryMs = 0
-    this.stopRetry()
-    this.stopRetry = this.host.after(waitMs, () => this.open())
+    const waitMs = this.#retryMs + backoffMs(this.#failures++, this.host.random())
+    this.#retryMs = 0
+    this.#stopRetry()
+    this.#stopRetry = this.host.after(waitMs, () => this.open())
   }
 
   /** Lets go of the socket. @returns {boolean} whether it was of use */
   detach() {
-    const { socket, welcomed } = this
-    this.socket = null
+    const socket = this.#socket
+    const { welcomed } = this
+    this.#socket = null
     this.welcomed = false
-    this.stopConnect()
-    this.stopPump()
+    this.#stopConnect()
+    this.#stopPump()
     this.heartbeat.stop()
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null
@@ -599,12 +596,12 @@ export class Session extends Emitter {
     if (this.status === 'closed') return
     this.error = why
     this.detach()
-    this.stopRetry()
+    this.#stopRetry()
     this.stopWatching()
     this.keepsake.clear()
     this.resume = ''
-    const [rooms, asks] = [[...this.joined, ...this.held], [...this.asks.values()]]
-    this.asks.clear()
+    const [rooms, asks] = [[...this.joined, ...this.held], [...this.#asks.values()]]
+    this.#asks.clear()
     this.held.clear()
     this.turns = []
     this.#tell('closed', why.reason)
@@ -628,9 +625,9 @@ export class Session extends Emitter {
   /** @param {DownFrame} f */
   #onWelcome(f) {
     if (this.welcomed || f.version !== VERSION) throw new BadFrame(`a welcome of version ${f.version}`)
-    this.stopConnect()
+    this.#stopConnect()
     this.welcomed = true
-    this.failures = 0
+    this.#failures = 0
     this.resume = f.resume
     this.playerId = f.playerId
     this.name = f.name
@@ -639,7 +636,7 @@ export class Session extends Emitter {
     this.heartbeat.start(f.aliveMs)
     if (!f.resumed) {
       this.before.clear()
-      this.places.clear()
+      this.#places.clear()
     }
     for (const id of this.before.keys()) if (!f.rooms.includes(id)) this.before.delete(id)
     for (const room of [...this.joined]) {
@@ -655,33 +652,33 @@ export class Session extends Emitter {
 
   /** After a reload: seats that the page asks for again are on their way. */
   #promise() {
-    for (const ask of [...this.asks.values()]) {
+    for (const ask of [...this.#asks.values()]) {
       const found = [...this.before].find(([, was]) => means(ask.frame, ask.room?.key, was))
       if (!found || ask.sent || !ask.room) continue
       const [id, was] = found
       this.before.delete(id)
-      this.asks.delete(ask.request)
+      this.#asks.delete(ask.request)
       ask.sent = true
       ask.request = was.request
-      this.asks.set(ask.request, ask)
+      this.#asks.set(ask.request, ask)
       this.host.after(PROMISED_MS, () => this.#renew(ask))
     }
   }
 
   /** A promise that was not kept, or a refusal that will pass: asks under a new number. @param {Ask} ask */
   #renew(ask) {
-    if (this.asks.get(ask.request) !== ask) return
-    this.asks.delete(ask.request)
+    if (this.#asks.get(ask.request) !== ask) return
+    this.#asks.delete(ask.request)
     ask.request = ++this.lastRequest
     ask.sent = false
-    this.asks.set(ask.request, ask)
+    this.#asks.set(ask.request, ask)
     this.#pump()
   }
 
   /** The server has forgotten the seat: asks as at first. @param {Room} room */
   #rejoin(room) {
-    if ([...this.asks.values()].some(ask => ask.room === room)) return
-    this.places.delete(room.place)
+    if ([...this.#asks.values()].some(ask => ask.room === room)) return
+    this.#places.delete(room.place)
     room.place = 0
     const { reservation: _, ...ask } = room.ask // was used
     const refuse = (/** @type {TaktError} */ e) => this.#onGone(room, e.code, e.reason)
@@ -690,19 +687,19 @@ export class Session extends Emitter {
 
   /** @param {DownFrame} f */
   #onJoined(f) {
-    const ask = this.asks.get(f.request)
+    const ask = this.#asks.get(f.request)
     const isKnown = [...this.joined, ...this.held].find(room => room.id === f.id && room.place > 0)
     const room = isKnown ?? ask?.room ?? this.#hold(f)
     if (f.room === 0) throw new BadFrame("'room' of 'joined'")
     if (!room) return this.later({ type: 'leave', room: f.room }) // nobody waits for it any more
     const schema = this.#schemaOf(f)
     const layout = this.codec.layoutOf(schema)
-    const other = this.places.get(f.room)
+    const other = this.#places.get(f.room)
     if (other && other !== room) this.#onGone(other, 'disconnected', '')
-    this.places.set(f.room, room)
+    this.#places.set(f.room, room)
     if (ask?.room === room) {
       room.request = ask.request
-      this.asks.delete(ask.request)
+      this.#asks.delete(ask.request)
       ask.stop()
     }
     room.isLost = false
@@ -732,7 +729,7 @@ export class Session extends Emitter {
   /** @param {Room} room @param {DownFrame} f */
   #onLeft(room, f) {
     if (f.reason !== 'server-stopping' || room.isLeaving) return this.#onGone(room, f.reason, f.text)
-    this.places.delete(room.place)
+    this.#places.delete(room.place)
     room.isLost = true
     room.onAway(RESTARTING)
   }
@@ -741,15 +738,15 @@ export class Session extends Emitter {
   #onGone(room, reason, text) {
     this.joined.delete(room)
     this.held.delete(room)
-    if (this.places.get(room.place) === room) this.places.delete(room.place)
-    for (const ask of [...this.asks.values()]) if (ask.room === room) this.#drop(ask)
+    if (this.#places.get(room.place) === room) this.#places.delete(room.place)
+    for (const ask of [...this.#asks.values()]) if (ask.room === room) this.#drop(ask)
     room.onLeft(reason, text)
     this.#keep()
   }
 
   /** @param {DownFrame} f */
   #onRooms(f) {
-    const ask = this.asks.get(f.request)
+    const ask = this.#asks.get(f.request)
     if (!ask || !ask.sent || ask.room) return
     const first = !ask.begun
     ask.begun = true
@@ -760,9 +757,9 @@ export class Session extends Emitter {
   /** @param {DownFrame} f */
   #onError(f) {
     const problem = new TaktError(f.code, f.text || f.code, f.params)
-    const ask = this.asks.get(f.request)
+    const ask = this.#asks.get(f.request)
     if (!ask) {
-      const room = this.places.get(Number(f.params.room))
+      const room = this.#places.get(Number(f.params.room))
       if (room) room.onProblem(problem)
       else this.trouble(problem)
     } else if (ask.room && (f.code === 'stopping' || (ask.again && LATER.has(f.code)))) {
@@ -776,7 +773,7 @@ export class Session extends Emitter {
   /** @param {DownFrame} f */
   #onDraining(f) {
     const news = { graceMs: f.graceMs, retryMs: f.retryMs }
-    this.retryMs = Math.min(Math.max(1, f.retryMs), RETRY_MAX_MS)
+    this.#retryMs = Math.min(Math.max(1, f.retryMs), RETRY_MAX_MS)
     this.#tell('live', 'The server is about to restart. You will be taken back in.')
     this.emit('draining', news)
     for (const room of [...this.joined]) room.onDraining(news, this.text)
@@ -833,9 +830,9 @@ export class Session extends Emitter {
   #wake() {
     if (this.welcomed) {
       this.heartbeat.probe()
-    } else if (!this.socket && this.status !== 'closed') {
-      this.stopRetry()
-      this.stopRetry = this.host.after(backoffMs(0, this.host.random()), () => this.open())
+    } else if (!this.#socket && this.status !== 'closed') {
+      this.#stopRetry()
+      this.#stopRetry = this.host.after(backoffMs(0, this.host.random()), () => this.open())
     }
   }
 
