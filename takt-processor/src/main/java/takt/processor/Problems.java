@@ -100,12 +100,13 @@ final class Problems {
   }
 
   /// Where a compiler can show it: javac knows no line of a record component, but that of the field behind it;
-  /// Eclipse's compiler knows no line of a record nor of anything in it, but that of the class around.
+  /// Eclipse's compiler knows no line of a record nor of anything in it, but that of the class around, nor of a constant.
   private Element position(Element at) {
     if (eclipse && Vocabulary.owner(at).getKind() == ElementKind.RECORD) {
       Element around = Vocabulary.owner(at).getEnclosingElement();
       return around instanceof TypeElement type ? position(type) : at;
     }
+    if (eclipse && at.getKind() == ElementKind.ENUM_CONSTANT) return Vocabulary.owner(at);
     VariableElement field = at instanceof RecordComponentElement component ? Vocabulary.fieldOf(component) : null;
     return field == null ? at : field;
   }
