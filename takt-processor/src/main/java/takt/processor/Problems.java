@@ -10,20 +10,22 @@ import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.tools.Diagnostic;
+import org.jspecify.annotations.Nullable;
 
 /// Tells a game's developer what cannot be: each cause once, at its element, as `name`: cause; fix.
 ///
 /// One per run of the compiler.
 final class Problems {
-  private final Messager messager;
+  private final @Nullable Messager messager;
   private final boolean eclipse;
   private final Set<String> told = new HashSet<>();
   private final Set<String> sources = new HashSet<>();
   private boolean any;
   private boolean broken;
 
+  /// @param messager null to tell nobody
   /// @param eclipse whether Eclipse's compiler shows the messages
-  Problems(Messager messager, boolean eclipse) {
+  Problems(@Nullable Messager messager, boolean eclipse) {
     this.messager = messager;
     this.eclipse = eclipse;
   }
@@ -73,7 +75,7 @@ final class Problems {
     boolean here = at.equals(user)
         || sources.contains(Vocabulary.outermost(Vocabulary.owner(at)).getQualifiedName().toString());
     String text = "`" + name(here ? at : user) + "`: " + (here ? "" : fullName(at) + " ") + why;
-    if (told.add(fullName(here ? at : user) + text)) {
+    if (told.add(fullName(here ? at : user) + text) && messager != null) {
       messager.printMessage(Diagnostic.Kind.ERROR, text, position(here ? at : user));
     }
   }

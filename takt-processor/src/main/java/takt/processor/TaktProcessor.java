@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.FilerException;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.RoundEnvironment;
 import javax.annotation.processing.SupportedAnnotationTypes;
@@ -20,9 +21,12 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.tools.Diagnostic;
+import javax.tools.FileObject;
+import javax.tools.StandardLocation;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the companion of every top-level class with state, commands or events in it.
+/// Writes the companion of every top-level class with state, commands or events in it, and for each room what its
+/// clients see of it in TypeScript.
 ///
 /// Called by the compiler, on its thread. Isolating, as Gradle calls it: a companion comes from one top-level class and
 /// what its signatures name. A class that names a type which another processor has yet to write waits for the next
@@ -78,6 +82,7 @@ import org.jspecify.annotations.Nullable;
         waiting.add(top.getQualifiedName().toString());
       } else if (!told.any() && !models.isEmpty()) {
         write(top, models);
+        writeDeclarations(top, models);
       }
     } catch (RuntimeException e) {
       if (isCompilers(e)) return;
@@ -103,6 +108,30 @@ import org.jspecify.annotations.Nullable;
       file.write(companion.text());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A file for each room, for those who write its page in TypeScript or have their JavaScript checked.
+  private void writeDeclarations(TypeElement top, List<ClassModel> models) {
+    for (ClassModel model : models) {
+      ClassModel.Room room = model.room();
+      if (room == null) continue;
+      ValueReader values = new ValueReader();
+      Problems silent = new Problems(null, false);
+      FieldReader fields = new FieldReader(values, new TravelRules(values, silent), silent, top);
+      var declarations = new TypeScriptWriter(model, room, values, fields, processingEnv.getElementUtils());
+      try {
+        FileObject file = processingEnv.getFiler().createResource(StandardLocation.CLASS_OUTPUT, "", "takt/dts/"
+            + declarations.name(), top);
+        try (Writer text = file.openWriter()) {
+          text.write(declarations.text());
+        }
+      } catch (FilerException _) {
+        processingEnv.getMessager().printMessage(Diagnostic.Kind.NOTE, "takt/dts/" + declarations.name()
+            + " is of another room of that name; rename one to have both", model.type());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }
