@@ -48,6 +48,25 @@ const ACK_MS = 100
 const HIDDEN_HZ = 1
 
 /**
+ * What takt-processor writes of a room type into a `.d.ts`; this one stands for any room.
+ * @typedef {{view: RoomView, input: any, commands: Record<string, {fields: any, answer: any}>,
+ *   events: Record<string, any>}} AnyGame
+ */
+/**
+ * What a room tells by itself.
+ * @typedef {{status: [status: RoomStatus, text: string], away: [], back: [{resumed: boolean, missed: number}],
+ *   left: [{reason: string, text: string}], draining: [{graceMs: number, retryMs: number}], change: [],
+ *   problem: [problem: TaktError]}} RoomEvents
+ */
+/**
+ * What a room's listeners hear: of a room of any type anything.
+ * @template {AnyGame} G
+ * @typedef {string extends keyof G['events'] ? Record<string, any[]> : RoomEvents & {'*': [event: any, at: At]}
+ *   & {[N in Exclude<keyof G['events'] & string, keyof RoomEvents>]: [event: G['events'][N], at: At]}
+ *   & {[N in keyof G['events'] & string as `event:${N}`]: [event: G['events'][N], at: At]}} Heard
+ */
+
+/**
  * A room this player is in. What happens to the place itself is told by `on`:
  *
  * - `status` `(status, text)`: `in`, `away` or `left`; the text is a sentence for people, empty when all is well
@@ -59,6 +78,9 @@ const HIDDEN_HZ = 1
  * - `problem` `(TaktError)`: the server refused something that was no command, such as an input
  *
  * Any other name is an event of the game; `event:left` is one called like the above, `*` all of them.
+ *
+ * @template {AnyGame} [G=AnyGame]
+ * @extends {Emitter<Heard<G>>}
  */
 export class Room extends Emitter {
   /** @type {((held: any) => void) | null} */
@@ -177,7 +199,10 @@ export class Room extends Emitter {
     return this.newest.tick
   }
 
-  /** What was sent last, unsmoothed: the room's own fields, and an array of entities for each part. */
+  /**
+   * What was sent last, unsmoothed: the room's own fields, and an array of entities for each part.
+   * @returns {G['view']}
+   */
   get state() {
     if (this.#truthOf !== this.newest || !this.#truth) {
       this.#truth = new View(this.smooth, this.number).draw(this.newest, undefined, 0, this.newest.tick)
@@ -225,7 +250,7 @@ export class Room extends Emitter {
   /**
    * Asks `hand` once a tick what the player holds: it writes into the object it is given, which keeps its values, but
    * for presses. Of several calls the last counts; null ends it.
-   * @param {((held: any) => void) | null} hand
+   * @param {((held: G['input']) => void) | null} hand
    */
   input(hand) {
     this.#hand = hand
@@ -235,7 +260,7 @@ export class Room extends Emitter {
 
   /**
    * Calls `draw` for each frame of the screen with the room smoothed between two snapshots. In Node 60 times a second.
-   * @param {(view: RoomView) => void} draw
+   * @param {(view: G['view']) => void} draw
    * @returns {() => void} ends it
    */
   frame(draw) {
@@ -267,9 +292,10 @@ export class Room extends Emitter {
 
   /**
    * Sends a command; the promise is its answer. It is sent again after a break, and taken once.
-   * @param {string} name
-   * @param {Json} [fields]
-   * @returns {Promise<Json>} rejected with a TaktError: `reason` is the game's, `code` says what kind of no
+   * @template {keyof G['commands'] & string} N
+   * @param {N} name
+   * @param {G['commands'][N]['fields']} [fields]
+   * @returns {Promise<G['commands'][N]['answer']>} rejected with a TaktError: `reason` is the game's, `code` says what kind of no
    */
   send(name, fields = {}) {
     return new Promise((resolve, reject) => {

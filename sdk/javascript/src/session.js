@@ -185,9 +185,10 @@ export class Session extends Emitter {
 
   /**
    * Joins an open room of a type; if there is none that fits, a new one is opened.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} type
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>} rejected with a {@link TaktError}
+   * @returns {Promise<Room<G>>} rejected with a {@link TaktError}
    */
   join(type, options = {}) {
     return this.ask({ room: type, where: options.where }, options)
@@ -195,9 +196,10 @@ export class Session extends Emitter {
 
   /**
    * Opens a room and joins it.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} type
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   create(type, options = {}) {
     return this.ask({ room: type, create: true }, options)
@@ -205,9 +207,10 @@ export class Session extends Emitter {
 
   /**
    * Joins the room of that id.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} id
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   joinById(id, options = {}) {
     return this.ask({ id }, options)
@@ -215,9 +218,10 @@ export class Session extends Emitter {
 
   /**
    * Joins the private room of that code.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} code
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   joinByCode(code, options = {}) {
     return this.ask({ code: code.trim() }, options)
