@@ -157,7 +157,7 @@ function figures(all) {
     return one
   }, (one, [, value, more]) => {
     say(one.lastChild.firstChild, value, true)
-    say(one.lastChild.lastChild, more ? ' ' + more : '', true)
+    say(one.lastChild.lastChild, more ?? '', true)
   })
 }
 
@@ -165,7 +165,7 @@ function figures(all) {
 function tree(view) {
   const sections = [
     ['room', 'The room’s own fields', '', ['field', 'value'], Object.entries(view.room).map(([k, v]) => [k, [k, v]])],
-    ['who', 'Who is here', view.people, ['', 'name', 'seat', 'team', 'is', 'owns', ...inputs(view)], view.who.map(p =>
+    ['who', 'Who is here', view.people, ['who', 'name', 'seat', 'team', 'is', 'owns', ...inputs(view)], view.who.map(p =>
       [p.number, ['player ' + p.number, p.name, p.seat < 0 ? '–' : p.seat, p.team, p.connected ? p.kind : 'away', p.owns,
         ...inputs(view).map(name => p.input?.[name])], p.connected ? '' : 'off'])],
     ...view.parts.map(part => {
