@@ -61,12 +61,13 @@ final class Swarm {
         if (usedNs < BREATH_NS) LockSupport.parkNanos(BREATH_NS - usedNs);
         nowNs = System.nanoTime();
       }
+      if (!everIn && !stopped) for (Bot bot : bots) problem(bot);
       leave();
       if (everIn) {
         total(nowNs - startNs);
         return "";
       }
-      return stopped || forNs < HOPE_NS && lastProblem.isEmpty() ? "" : "no bot was let in: " + lastProblem;
+      return stopped ? "" : "no bot was let in" + (lastProblem.isEmpty() ? " in time" : ": " + lastProblem);
     } finally {
       ended.countDown();
     }
@@ -75,7 +76,10 @@ final class Swarm {
   private void start(long sinceNs) {
     long due = Math.min(all.size(), 1 + sinceNs * PER_SECOND / SECOND_NS);
     int joining = 0;
-    for (Bot bot : bots) joining += bot.isJoining() ? 1 : 0;
+    for (Bot bot : bots) {
+      joining += bot.isJoining() ? 1 : 0;
+      everIn |= bot.isIn();
+    }
     while (bots.size() < due && joining++ < JOINING_MAX) bots.add(all.get(bots.size()));
   }
 
@@ -118,7 +122,6 @@ final class Swarm {
       if (bot.rttMs() > 0) rtts[known++] = bot.rttMs();
       problem(bot);
     }
-    everIn |= in > 0;
     double seconds = passedNs / 1e9;
     Arrays.sort(rtts, 0, known);
     out.printf(Locale.ROOT, "%4d s  joined %d of %d  in %,.0f frames/s %,.1f kB/s  rtt p50 %s p99 %s  %.1f snapshots/s"
@@ -145,9 +148,9 @@ final class Swarm {
 
   private void hint(int cannot) {
     hinted = true;
-    out.printf("        %d of them cannot connect while others are in: a server takes %d connections from one address"
+    out.printf("        %d of them cannot connect while others are in: a server takes 256 connections from one address"
         + " unless it is started with a larger TAKT_CONNECTIONS_PER_ADDRESS_MAX; see also TAKT_CONNECTIONS_MAX,"
-        + " TAKT_SESSIONS_MAX and the limit of open files (ulimit -n), here and there%n", cannot, 256);
+        + " TAKT_SESSIONS_MAX and the limit of open files (ulimit -n), here and there%n", cannot);
   }
 
   private void total(long sinceNs) {
