@@ -67,7 +67,8 @@ final class DevPage implements DevDoor.Page {
 
   private Answer now(String roomId) {
     CompletableFuture<Json> rooms = desk.rooms();
-    CompletableFuture<Json> room = roomId.isEmpty() ? CompletableFuture.completedFuture(Json.Null.VALUE)
+    CompletableFuture<Json> room = roomId.isEmpty()
+        ? CompletableFuture.completedFuture(Json.Null.VALUE)
         : desk.room(roomId);
     Map<String, Json> now = new LinkedHashMap<>();
     now.put("rooms", await(rooms));
@@ -98,7 +99,8 @@ final class DevPage implements DevDoor.Page {
       case "step" -> done(desk.step(room));
       case "go" -> go(room, order == null ? null : order.get("slow"));
       case "bot" -> bot(room, text(order, "type"));
-      default -> Answer.problem(400, "bad-request", "expected an order, one of " + List.of("pause", "step", "go", "bot"));
+      default ->
+        Answer.problem(400, "bad-request", "expected an order, one of " + List.of("pause", "step", "go", "bot"));
     };
   }
 

@@ -85,7 +85,8 @@ public final class NettyDoors implements AutoCloseable {
       adminListener = bind("adminPort",
           adminLoops.bootstrap().childHandler(new DoorPipeline(adminLoops, adminGate, false,
               null, blocking, new AdminPages(adminPages, devPage == null ? null : new DevDoor(devPage, blocking),
-                  config.adminNames(), blocking), metrics)),
+                  config.adminNames(), blocking),
+              metrics)),
           config.adminHost(),
           config.adminPort());
     } catch (IOException | RuntimeException e) {

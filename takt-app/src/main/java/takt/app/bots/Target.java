@@ -46,7 +46,8 @@ record Target(URI socket, String room, Json schema) {
       throw new UnreachableException("no server answers at " + socket + " (" + e.getClass().getSimpleName()
           + "); start one with ./takt run, or say where it is: --url ws://host:port");
     } catch (IllegalArgumentException _) {
-      throw new UnreachableException("--room " + room + " cannot be a room's name, expected letters, digits and dashes");
+      throw new UnreachableException(
+          "--room " + room + " cannot be a room's name, expected letters, digits and dashes");
     }
     Json said = new JsonReader(JsonLimits.OWN).read(answer.body(), 0, answer.body().length);
     if (answer.statusCode() == 200 && said != null && said.get("inputs") != null) {

@@ -82,7 +82,7 @@ function list(rooms) {
     pace(top.lastChild, now)
     say(id, room.id, true)
     spans(who, [plural(room.players, 'player') + ' of ' + room.seats, room.locked ? 'locked' : '',
-      now ? plural(now.entities, 'thing') : ''])
+      now ? now.entities + ' entities' : ''])
     spans(how, now ? [now.rateHz ? now.rateHz + ' Hz' : 'on demand', 'tick ' + time(now.figures.durationUs),
       'late ' + time(now.figures.latenessUs), 'dropped ' + now.droppedTicks] : [])
   })
@@ -140,7 +140,7 @@ function room(view, rooms) {
   const f = view.figures
   figures([['Tick', view.tick], ['Rate', view.rateHz ? view.rateHz + ' Hz' : 'on demand'],
     ['Takes', time(f.durationUs), 'worst ' + time(f.durationMaxUs)], ['Late', time(f.latenessUs), 'worst ' + time(f.latenessMaxUs)],
-    ['Dropped', view.droppedTicks], ['Seats', view.seatsTaken + ' / ' + view.seats], ['Things', view.entities]])
+    ['Dropped', view.droppedTicks], ['Seats', view.seatsTaken + ' / ' + view.seats], ['Entities', view.entities]])
   say($('pause'), view.still ? 'Go on' : 'Pause', true)
   $('pause').className = view.still ? 'primary' : ''
   if (document.activeElement !== $('pace')) $('pace').value = String(view.slow)

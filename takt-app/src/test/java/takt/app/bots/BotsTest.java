@@ -80,11 +80,13 @@ class BotsTest {
       Swarm swarm = swarm(server.port(), 6, http);
       var ran = run(swarm);
       until("all in", () -> says("joined 6 of 6 .* errors 0"));
-      until("snapshots", () -> says("joined 6 of 6  in [1-9][\\d,]* frames/s .* rtt p50 \\d+ ms .*[1-9][.\\d]* snapshots/s.*"));
+      until("snapshots",
+          () -> says("joined 6 of 6  in [1-9][\\d,]* frames/s .* rtt p50 \\d+ ms .*[1-9][.\\d]* snapshots/s.*"));
       assertEquals(2, server.rooms().list("toys").get(20, TimeUnit.SECONDS).size(), "4 seats each");
       Json played = object("moved", Json.of(true), "pressed", Json.of(true), "shifted", Json.of(true));
-      until("all they can do", () -> server.rooms().list("toys").join().stream().anyMatch(room -> played.equals(room.get(
-          "listed"))));
+      until("all they can do",
+          () -> server.rooms().list("toys").join().stream().anyMatch(room -> played.equals(room.get(
+              "listed"))));
       swarm.stop();
       assertEquals("", ran.get(20, TimeUnit.SECONDS));
       assertTrue(says("left after [\\d.]+ s: [\\d,]+ frames, .*"));
@@ -147,8 +149,8 @@ class BotsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--count=0", "--count=10001", "--count=-1", "--count=many", "--for=-1", "--for=86401"})
-  void wrongNumbersAreArgumentsThatAreWrong(String argument) {
+  @ValueSource(strings = {"--count=0", "--count=10001", "--count=-1", "--count=many", "--for=-1",
+      "--for=86401"}) void wrongNumbersAreArgumentsThatAreWrong(String argument) {
     StringWriter err = new StringWriter();
     int code = new CommandLine(new BotsCommand()).setErr(new PrintWriter(err)).execute("--room", "toys", argument);
     assertEquals(2, code);
