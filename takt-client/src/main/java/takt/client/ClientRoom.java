@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.DownFrame;
@@ -50,6 +51,9 @@ public final class ClientRoom implements Refs {
   private ClientState state = ClientState.EMPTY;
   private Ack told = Ack.NONE;
   private @Nullable InputSender<?> input;
+  private @Nullable Supplier<Json> unnamed;
+  private long unnamedSeq;
+  private long snapshots;
   private @Nullable String left;
   private boolean attached = true;
   private boolean leaving;
@@ -160,6 +164,11 @@ public final class ClientRoom implements Refs {
     return inputApplied;
   }
 
+  /// Snapshots that came and could be read.
+  public long snapshots() {
+    return snapshots;
+  }
+
   /// Ticks the server dropped from wall time.
   public long droppedTicks() {
     return dropped;
@@ -197,6 +206,16 @@ public final class ClientRoom implements Refs {
       input = sender;
     }
     return (I) sender.input;
+  }
+
+  /// What this player holds, for a program without the game's classes: asked once a tick, with the fields that the
+  /// schema names.
+  ///
+  /// @throws IllegalStateException if an input is held by its class already
+  public void input(Supplier<Json> values) {
+    if (input != null) throw new IllegalStateException("inputs by class and by name, expected one of them");
+    if (unnamed == null) unnamedSeq = joined.inputSeq();
+    unnamed = values;
   }
 
   /// Sends a command; the answer is its reply's fields, or fails with [Refused]. Sent again after a break until it is
@@ -264,16 +283,22 @@ public final class ClientRoom implements Refs {
   void update(long nowNs) {
     if (!isIn() || !attached) return;
     InputSender<?> sender = input;
-    if (sender != null && joined.tickRateHz() > 0) {
+    Supplier<Json> values = unnamed;
+    if ((sender != null || values != null) && joined.tickRateHz() > 0) {
       long periodNs = 1_000_000_000L / joined.tickRateHz();
       boolean late = lastInputNs == Long.MIN_VALUE || nowNs - lastInputNs > 4 * periodNs;
       if (late) lastInputNs = nowNs - periodNs;
       while (nowNs - lastInputNs >= periodNs) {
         lastInputNs += periodNs;
-        session.say(new UpFrame.Input(number, ack(), ++sender.seq, new Payload.Tree(sender.sample())));
+        if (sender != null) sayInput(++sender.seq, sender.sample());
+        else if (values != null) sayInput(++unnamedSeq, values.get());
       }
     }
     if (!told.equals(current())) session.say(new UpFrame.Acked(number, ack()));
+  }
+
+  private void sayInput(long seq, Json values) {
+    session.say(new UpFrame.Input(number, ack(), seq, new Payload.Tree(values)));
   }
 
   private Ack current() {
@@ -320,6 +345,7 @@ public final class ClientRoom implements Refs {
     ClientState base = snapshot.base() == 0 ? ClientState.EMPTY : at(snapshot.base());
     if (base == null) return;
     state = base.apply(snapshot.tick(), delta);
+    snapshots++;
     inputApplied = snapshot.input();
     states.removeIf(old -> old.tick() < snapshot.base());
     states.add(state);

@@ -52,6 +52,8 @@ public final class ClientSession implements LinkEnd {
   private int attempts;
   private int rttMs;
   private int resumes;
+  private long framesIn;
+  private long bytesIn;
 
   /// Who says hello.
   ///
@@ -136,6 +138,21 @@ public final class ClientSession implements LinkEnd {
   /// How often it was taken up again.
   public int resumes() {
     return resumes;
+  }
+
+  /// How often it tried in vain to connect since it was open last.
+  public int attempts() {
+    return attempts;
+  }
+
+  /// Frames that came, over all connections.
+  public long framesIn() {
+    return framesIn;
+  }
+
+  /// Their bytes, without those of the transport.
+  public long bytesIn() {
+    return bytesIn;
   }
 
   public Iterable<ClientRoom> rooms() {
@@ -267,6 +284,8 @@ public final class ClientSession implements LinkEnd {
     // What was under way when it was closed here changes nothing any more.
     if (state == State.CLOSED) return;
     heardNs = nowNs;
+    framesIn++;
+    bytesIn += length;
     DownFrame frame = frames.decodeDown(bytes, offset, length);
     if (frame == null) return;
     switch (frame) {

@@ -30,6 +30,7 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   private final ArrayDeque<String> waiting = new ArrayDeque<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final StringBuilder part = new StringBuilder();
+  private CompletableFuture<?> lastSent = CompletableFuture.completedFuture(null);
   private @Nullable WebSocket socket;
   private boolean sending;
   private boolean told;
@@ -72,7 +73,8 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     if (sending || open == null || waiting.isEmpty()) return;
     sending = true;
     String text = waiting.remove();
-    CompletableFuture<?> _ = open.sendText(text, true).whenComplete((_, thrown) -> toSession.add(() -> {
+    lastSent = open.sendText(text, true);
+    CompletableFuture<?> _ = lastSent.whenComplete((_, thrown) -> toSession.add(() -> {
       sending = false;
       queuedBytes.addAndGet(-text.getBytes(StandardCharsets.UTF_8).length);
       if (thrown != null) abort();
@@ -97,7 +99,11 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   @Override public void close(int code, String reason) {
     WebSocket open = socket;
     if (open == null || told) return;
-    CompletableFuture<?> _ = open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason)
+    // What was said before goes first, a goodbye most of all: without it a server holds the seat for who may come back.
+    CompletableFuture<?> last = lastSent;
+    for (String text : waiting) last = last.thenCompose(_ -> open.sendText(text, true));
+    waiting.clear();
+    CompletableFuture<?> _ = last.thenCompose(_ -> open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason))
         .exceptionally(_ -> null);
     closed(code, reason);
   }
