@@ -40,6 +40,9 @@ import takt.schema.spi.Slots;
 /// One per companion. The same models give the same text.
 final class CompanionWriter {
   private static final int LINE_MAX = 120;
+  /// Fields whose table stands in the constructor, and in each method where there are more: some 70 bytes of code each,
+  /// and a method may have 65,535.
+  private static final int FIELDS_MAX = 250;
 
   private final TypeElement top;
   private final List<ClassModel> models;
@@ -172,18 +175,39 @@ final class CompanionWriter {
     List<String> fields = model.fields().stream().map(this::field).toList();
     ClassModel.Room room = model.room();
     String start = "super(" + imports.name(model.type()) + ".class, " + ValueWriter.text(model.name());
+    boolean many = fields.size() > FIELDS_MAX;
+    String array = imports.name(FieldCode.class) + "[]";
+    if (many) writeFields(array, fields);
     line(2, codeNames.get(model) + "() {");
     if (room != null) {
       line(3, start + ",");
-      line(5, list(6, fields) + ",");
+      line(5, (many ? imports.name(List.class) + ".of(table())" : list(6, fields)) + ",");
       line(5, list(6, room.parts().stream().map(this::part).toList()) + ",");
       line(5, list(6, room.handlers().stream().map(this::handler).toList()) + ",");
       line(5, list(6, room.events().stream().map(this::told).toList()) + ");");
+    } else if (many) {
+      line(3, start + ", table());");
     } else {
       line(3,
           start + fields.stream().map(field -> ",\n" + "  ".repeat(5) + field).collect(Collectors.joining()) + ");");
     }
     line(2, "}");
+  }
+
+  private void writeFields(String array, List<String> fields) {
+    line(2, "private static " + array + " table() {");
+    line(3, array + " all = new " + array.replace("[]", "[" + fields.size() + "]") + ";");
+    for (int i = 0; i < fields.size(); i += FIELDS_MAX) line(3, "table" + i + "(all);");
+    line(3, "return all;");
+    line(2, "}");
+    blank();
+    for (int i = 0; i < fields.size(); i++) {
+      if (i % FIELDS_MAX == 0) line(2, "private static void table" + i + "(" + array + " all) {");
+      line(3, "all[" + i + "] = " + fields.get(i) + ";");
+      if (i % FIELDS_MAX < FIELDS_MAX - 1 && i < fields.size() - 1) continue;
+      line(2, "}");
+      blank();
+    }
   }
 
   private String field(Field field) {
@@ -258,6 +282,7 @@ final class CompanionWriter {
 
   private void handle(ClassModel model, Element field, TypeElement owner, TypeMirror type,
       Map<Element, String> handles) {
+    if (handles.containsKey(field)) return; // Another number of one vector.
     String base = field.getSimpleName().toString().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(
         java.util.Locale.ROOT);
     String name = base;
@@ -345,6 +370,7 @@ final class CompanionWriter {
 
   private String get(Field field, Map<Element, String> handles) {
     String flag = field.value() instanceof Value.Flag && !field.boxed() ? " ? 1 : 0" : "";
+    if (!field.axis().isEmpty()) return vector(field, handles) + "." + field.axis();
     return switch (field.reach()) {
       case DIRECT -> "object." + field.name() + flag;
       case ACCESSOR -> "object." + field.name() + "()" + flag;
@@ -353,7 +379,15 @@ final class CompanionWriter {
     };
   }
 
+  /// The vector that a number is of.
+  private String vector(Field field, Map<Element, String> handles) {
+    return field.reach() == Reach.HANDLE
+        ? "((" + imports.name(field.type()) + ") " + handles.get(field.element()) + ".get(object))"
+        : "object." + field.element().getSimpleName();
+  }
+
   private String set(Field field, Map<Element, String> handles) {
+    if (!field.axis().isEmpty()) return vector(field, handles) + "." + field.axis() + " = value";
     boolean handle = field.reach() == Reach.HANDLE;
     String value = switch (storage(field)) {
       case WHOLE -> field.value() instanceof Value.Flag ? "value != 0" : narrow(field.type(), TypeKind.LONG) + "value";

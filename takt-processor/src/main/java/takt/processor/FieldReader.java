@@ -3,6 +3,7 @@ package takt.processor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import javax.lang.model.element.Element;
@@ -38,7 +39,8 @@ final class FieldReader {
       "java.util.Queue", "java.util.PriorityQueue", "java.util.BitSet", "java.util.Random", "java.lang.StringBuilder",
       "java.util.concurrent.ConcurrentHashMap", "java.util.concurrent.ConcurrentMap",
       "java.util.concurrent.atomic.AtomicInteger", "java.util.concurrent.atomic.AtomicLong",
-      "java.util.concurrent.atomic.AtomicBoolean", "java.util.concurrent.atomic.AtomicReference", Vocabulary.PLAYER);
+      "java.util.concurrent.atomic.AtomicBoolean", "java.util.concurrent.atomic.AtomicReference", Vocabulary.PLAYER,
+      Vocabulary.VEC_2, Vocabulary.VEC_3);
 
   private final ValueReader values;
   private final TravelRules travel;
@@ -62,14 +64,16 @@ final class FieldReader {
       checkStatics(owner);
       for (VariableElement field : Members.fields(owner, top)) {
         if (Vocabulary.is(field, Modifier.STATIC) || word == Word.ROOM && RoomReader.isPart(field)) continue;
-        Field model = field(owner, field, word);
-        if (model == null) continue;
-        TypeElement twin = names.put(model.name(), owner);
-        if (twin == null) {
-          fields.add(model);
-        } else {
-          problems.tell(type, new Value.No(field, "has the name of a field of " + twin.getSimpleName() + ", which "
-              + owner.getSimpleName() + " extends; rename one"));
+        for (Field model : fields(owner, field, word)) {
+          TypeElement twin = names.put(model.name(), owner);
+          if (twin == null) {
+            fields.add(model);
+          } else {
+            problems.tell(type, new Value.No(field, twin.equals(owner)
+                ? "and another field are both called " + model.name() + " where they are saved and sent; rename one"
+                : "has the name of a field of " + twin.getSimpleName() + ", which " + owner.getSimpleName()
+                    + " extends; rename one"));
+          }
         }
       }
     }
@@ -162,6 +166,13 @@ final class FieldReader {
 
   // ---- one field
 
+  private List<Field> fields(TypeElement owner, VariableElement field, Word word) {
+    int axes = Vocabulary.is(field, Modifier.TRANSIENT) ? 0 : Vocabulary.axes(field.asType());
+    if (axes > 0) return vector(owner, field, axes, word);
+    Field model = field(owner, field, word);
+    return model == null ? List.of() : List.of(model);
+  }
+
   private @Nullable Field field(TypeElement owner, VariableElement field, Word word) {
     Marks marks = Marks.of(field);
     if (Vocabulary.is(field, Modifier.TRANSIENT)) {
@@ -229,6 +240,65 @@ final class FieldReader {
 
   private static boolean isBoxed(VariableElement field, Value value) {
     return field.asType().getKind() == TypeKind.DECLARED && value.isNumberOrFlag();
+  }
+
+  // ---- vectors
+
+  /// A vector's numbers are fields of their own: columns, differences and bounds are those of numbers.
+  private List<Field> vector(TypeElement owner, VariableElement field, int axes, Word word) {
+    Marks marks = Marks.of(field);
+    String why = wrongVector(field, marks, word);
+    Value held = Value.real(Java.DOUBLE);
+    Value bounded = why == null ? vectorBounds(held, marks, word) : null;
+    if (bounded instanceof Value.No no) why = no.why();
+    Audience to = to(marks);
+    if (why == null && word == Word.ROOM && bounded != null && to != Audience.EVERYONE) {
+      why = "goes to " + to + ", but a room has no owner and no team; send it to EVERYONE, or put it into an entity";
+    }
+    if (why != null) {
+      problems.tell(field, why);
+      return List.of();
+    }
+    List<Field> numbers = new ArrayList<>();
+    for (String axis : List.of("x", "y", "z").subList(0, axes)) {
+      boolean place = marks.position() != null;
+      String upper = axis.toUpperCase(Locale.ROOT);
+      String was = was(marks).isEmpty() || place ? "" : was(marks) + upper;
+      boolean input = word == Word.INPUT;
+      numbers.add(new Field(field, place ? axis : field.getSimpleName() + upper, axis, field.asType(), owner,
+          reach(owner, field), was, input && bounded != null ? bounded : held, false, false, false, false,
+          input ? null : bounded, to, place ? Role.POSITION : Role.PLAIN));
+    }
+    return numbers;
+  }
+
+  private static @Nullable String wrongVector(VariableElement field, Marks marks, Word word) {
+    String type = TypeNames.a(field.asType());
+    if (!Vocabulary.is(field, Modifier.FINAL)) {
+      return "is " + type + ", of which the numbers are saved and sent, not the object; make it final and set its x and"
+          + " y";
+    }
+    String stray = stray(marks, word);
+    if (stray != null) return stray;
+    if (marks.ways() > 1) return "has two marks that say how it is sent; keep one";
+    if (marks.ways() > 0 && marks.limit() != null) return marks.first() + " and @Limit bound one thing twice; drop one";
+    for (String mark : List.of("@Angle", "@Press", "@Option", "@Listed")) {
+      if (marks.has(mark)) return "is " + type + ", but " + mark + " is for a single value; drop " + mark;
+    }
+    return word == Word.INPUT && marks.axis() == null && marks.limit() == null
+        ? "is " + type + " without bound, which clients send; mark it @Axis (-1 to 1) or @Limit(min = …, max = …)"
+        : null;
+  }
+
+  /// The bounds of a vector's numbers; null where they are not sent.
+  private static @Nullable Value vectorBounds(Value number, Marks marks, Word word) {
+    Sync sync = marks.sync();
+    if (sync != null) return Bounds.of(number, "@Sync", sync.min(), sync.max(), sync.step());
+    Position position = marks.position();
+    if (position != null) return Bounds.of(number, "@Position", position.min(), position.max(), position.step());
+    if (word != Word.INPUT) return null;
+    Limit limit = marks.limit();
+    return limit == null ? new Value.Real(Java.DOUBLE, -1, 1, 1.0 / 127) : ValueReader.limited(number, limit);
   }
 
   // ---- inputs

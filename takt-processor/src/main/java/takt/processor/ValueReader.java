@@ -94,6 +94,8 @@ final class ValueReader {
       case Vocabulary.PLAYER -> new Value.Person();
       case Vocabulary.PLAYER_ID -> new Value.PersonId();
       case Vocabulary.REPLY -> reply(type, from);
+      case Vocabulary.VEC_2, Vocabulary.VEC_3 -> Value.No.because(TypeNames.a(type) + " changes in place, so it is held"
+          + " only in a final field of its own; in records, lists and maps write a record of doubles");
       case "java.util.List", "java.util.ArrayList" -> many(type, Form.LIST, from);
       case "java.util.Set", "java.util.LinkedHashSet" -> many(type, Form.SET, from);
       case "java.util.Deque", "java.util.Queue", "java.util.ArrayDeque" -> many(type, Form.DEQUE, from);

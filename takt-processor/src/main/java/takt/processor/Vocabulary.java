@@ -28,6 +28,8 @@ final class Vocabulary {
   static final String EVENT = "takt.schema.Event";
   static final String PLAYER = "takt.schema.Player";
   static final String PLAYER_ID = "takt.schema.PlayerId";
+  static final String VEC_2 = "takt.schema.Vec2";
+  static final String VEC_3 = "takt.schema.Vec3";
   static final String OLD_STATE = "takt.schema.OldState";
   static final String ROOM = "takt.server.Room";
   static final String REPLY = "takt.server.Reply";
@@ -112,6 +114,14 @@ final class Vocabulary {
   /// The class of a class type; null for other types and for what the compiler could not find.
   static @Nullable TypeElement element(TypeMirror type) {
     return type.getKind() == TypeKind.DECLARED ? (TypeElement) ((DeclaredType) type).asElement() : null;
+  }
+
+  /// How many numbers a vector's type has; 0 for what is none.
+  static int axes(TypeMirror type) {
+    TypeElement element = element(type);
+    if (element == null) return 0;
+    if (element.getQualifiedName().contentEquals(VEC_2)) return 2;
+    return element.getQualifiedName().contentEquals(VEC_3) ? 3 : 0;
   }
 
   static boolean is(Element element, Modifier modifier) {

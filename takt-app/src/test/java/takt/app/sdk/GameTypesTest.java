@@ -122,7 +122,7 @@ class GameTypesTest {
   }
 
   @Test void everyTypoIsFoundWhereItStands() throws Exception {
-    String said = check(RIGHT + String.join("\n", TYPOS) + "\n");
+    String said = check(RIGHT + String.join(";\n", TYPOS) + "\n");
     SortedSet<Integer> found = new TreeSet<>();
     Matcher error = Pattern.compile("^.*page\\.js\\((\\d+),", Pattern.MULTILINE).matcher(said);
     while (error.find()) found.add(Integer.parseInt(error.group(1)));
