@@ -22,15 +22,14 @@ class DevDoorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"})
-  void thisMachinePasses(String address) throws Exception {
+  @ValueSource(strings = {"127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"}) void thisMachinePasses(String address)
+      throws Exception {
     assertEquals("", from(address, PLAIN));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"192.168.1.7", "10.0.0.1", "128.0.0.1", "12.7.0.1", "0.0.0.0", "::", "::2", "fe80::1",
-      "2001:db8::1", "::ffff:10.0.0.1", "::127.0.0.2"})
-  void noOtherPasses(String address) throws Exception {
+      "2001:db8::1", "::ffff:10.0.0.1", "::127.0.0.2"}) void noOtherPasses(String address) throws Exception {
     assertNotEquals("", from(address, PLAIN));
   }
 
