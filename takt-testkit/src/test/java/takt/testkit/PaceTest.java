@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,6 +115,10 @@ class PaceTest {
     AtomicReference<Json> seen = new AtomicReference<>(Json.Null.VALUE);
     order(room, new RoomMessage.Look(10, seen::set));
     return seen.get();
+  }
+
+  private static Walk.Walker walker(RoomTest<Walk> room, TestPlayer<Walk> player) {
+    return Objects.requireNonNull(room.room().walkers.of(player.player()));
   }
 
   private static long at(Json json, String name) {
@@ -270,7 +275,7 @@ class PaceTest {
       room.ticks(10);
       order(room, new RoomMessage.Go(0));
       long tick = room.tick();
-      int steps = room.room().walkers.of(ann.player()).steps;
+      int steps = walker(room, ann).steps;
       room.pass(Duration.ofMinutes(2)); // eight times the patience of sessions
       assertEquals(tick, room.tick());
       assertTrue(ann.client().isIn());
@@ -279,7 +284,7 @@ class PaceTest {
       room.ticks(20);
       assertTrue(ann.client().isIn());
       assertEquals(0, ann.client().droppedTicks());
-      assertTrue(room.room().walkers.of(ann.player()).steps >= steps + 19);
+      assertTrue(walker(room, ann).steps >= steps + 19);
     }
   }
 
@@ -289,14 +294,14 @@ class PaceTest {
       var ann = room.join("ann");
       room.ticks(5);
       order(room, new RoomMessage.Go(0));
-      for (int i = 1; i <= 20; i++) ann.client().send(new Walk.Say(i));
+      for (int i = 1; i <= 20; i++) ann.send(new Walk.Say(i));
       room.pass(Duration.ofSeconds(5));
       assertEquals(List.of(), room.room().said);
       ann.input(Walk.Feet.class, i -> i.forward = 1);
       room.pass(Duration.ofSeconds(30));
       order(room, new RoomMessage.StepOnce());
       assertEquals(IntStream.rangeClosed(1, 20).boxed().toList(), room.room().said);
-      assertEquals(1, room.room().walkers.of(ann.player()).steps);
+      assertEquals(1, walker(room, ann).steps);
     }
   }
 
@@ -309,7 +314,7 @@ class PaceTest {
       order(room, new RoomMessage.Go(10));
       ann.press(Walk.Feet.class, i -> i.jump = true);
       room.ticks(4);
-      assertEquals(1, room.room().walkers.of(ann.player()).jumps);
+      assertEquals(1, walker(room, ann).jumps);
     }
   }
 
@@ -319,7 +324,7 @@ class PaceTest {
       room.ticks(5);
       order(room, new RoomMessage.Go(0));
       for (int s = 0; s < 120; s++) {
-        for (int i = 0; i < 40; i++) ann.client().send(new Walk.Say(i));
+        for (int i = 0; i < 40; i++) ann.send(new Walk.Say(i));
         room.pass(Duration.ofSeconds(1));
       }
       assertTrue(ann.client().isIn());

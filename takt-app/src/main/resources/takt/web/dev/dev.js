@@ -135,7 +135,7 @@ function room(view, rooms) {
     word(there ? 'The room does not answer: what it does takes too long. The console says where it is.' : 'The room is over.')
     return
   }
-  word(lastWord)
+  word(lastWord || (view.takesBots ? '' : `This room has no part for bots. From outside: ./takt bots --count 1 --room ${view.type}`))
   say($('type'), view.type, true)
   const f = view.figures
   figures([['Tick', view.tick], ['Rate', view.rateHz ? view.rateHz + ' Hz' : 'on demand'],
@@ -145,7 +145,6 @@ function room(view, rooms) {
   $('pause').className = view.still ? 'primary' : ''
   if (document.activeElement !== $('pace')) $('pace').value = String(view.slow)
   $('bot').disabled = !view.takesBots || view.seatsTaken >= view.seats
-  $('bot').title = view.takesBots ? '' : 'This room has no part for bots. Run: ./takt bots --count 1 --room ' + view.type
   tree(view)
 }
 

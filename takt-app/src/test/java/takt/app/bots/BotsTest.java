@@ -128,6 +128,7 @@ class BotsTest {
     }
   }
 
+  @SuppressWarnings("try") // closing it before the end is the test
   @Test void whatIsWrongIsSaidAtTheStart() throws Exception {
     try (Server server = serve(); HttpClient http = HttpClient.newHttpClient()) {
       String here = "ws://localhost:" + server.port();

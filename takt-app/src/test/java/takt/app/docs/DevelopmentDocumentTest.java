@@ -27,7 +27,7 @@ import takt.server.Room;
 class DevelopmentDocumentTest {
   static class Quiet extends Room {}
 
-  private static final Pattern OPTION = Pattern.compile("^\\| `(--\\w+) \\w+` \\| `?([^`|]*?)`? \\|",
+  private static final Pattern OPTION = Pattern.compile("^\\| `(--\\w+) \\w+` \\|([^|]*)\\|",
       Pattern.MULTILINE);
 
   private static String page() throws IOException {
@@ -41,7 +41,7 @@ class DevelopmentDocumentTest {
 
   @Test void itsOptionsAreThoseOfTheCommand() throws IOException {
     Map<String, String> listed = new TreeMap<>();
-    OPTION.matcher(page()).results().forEach(row -> listed.put(row.group(1), row.group(2).strip()));
+    OPTION.matcher(page()).results().forEach(row -> listed.put(row.group(1), row.group(2).replace("`", "").strip()));
     Map<String, String> known = new TreeMap<>();
     new CommandLine(new BotsCommand()).getCommandSpec().options().stream().filter(o -> !o.usageHelp() && !o
         .versionHelp()).forEach(o -> known.put(o.longestName(), o.defaultValue() == null ? "" : o.defaultValue()));

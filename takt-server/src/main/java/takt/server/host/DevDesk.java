@@ -17,7 +17,7 @@ import takt.server.session.FrontDesk;
 /// A node as its developer sees it: every room, what is in one, and how fast its time goes.
 ///
 /// Any thread; answers come on threads of rooms and of the front desk, which must not be held up. Rooms are reached by
-/// their inboxes alone, and asked only when somebody looks: at most once in [#FRESH_NS] each, however many look. Whoever
+/// their inboxes alone, and asked only when somebody looks: at most once in [#FRESH_NS] each, however many do. Whoever
 /// holds this sees and does everything, so it is for development.
 public final class DevDesk {
   /// Rooms that are listed.

@@ -7,9 +7,9 @@ import takt.server.metrics.Counter;
 
 /// What came while a room stood still or went slowly, kept in order for the tick that comes.
 ///
-/// Owned by the room's thread. Of a member's inputs while the room stands still only the newest is kept, at the place of
-/// the first: what was pressed in the meantime is void, and counted as skipped. At [#MAX] nothing more is taken out of the inbox, which then
-/// refuses players as that of a late room does.
+/// Owned by the room's thread. Of a member's inputs while the room stands still only the newest is kept, at the place
+/// of the first: what was pressed in the meantime is void, and counted as skipped. At [#MAX] nothing more is taken out
+/// of the inbox, which then refuses players as that of a late room does.
 final class Held {
   /// Messages that may wait: as many as an inbox takes of players.
   static final int MAX = Inbox.PLAY_MAX;

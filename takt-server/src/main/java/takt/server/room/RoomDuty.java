@@ -2,6 +2,7 @@ package takt.server.room;
 
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.json.Json;
 import takt.server.CloseReason;
 import takt.server.room.RoomMessage.RoomOrder;
 
@@ -102,8 +103,18 @@ public final class RoomDuty {
       case RoomMessage.Look o -> {
         lookedNs = nowNs;
         if (figures == null) figures = new TickFigures();
-        o.answer().accept(RoomView.of(loop.body(), pace, figures, o.rowsMax()));
+        o.answer().accept(view(figures, o.rowsMax()));
       }
+    }
+  }
+
+  /// A room must not end because it could not be described.
+  private Json view(TickFigures looked, int rowsMax) {
+    try {
+      return RoomView.of(loop.body(), pace, looked, rowsMax);
+    } catch (RuntimeException e) {
+      loop.body().log().log(System.Logger.Level.WARNING, "room " + loop.body().id() + " could not be described", e);
+      return Json.Null.VALUE;
     }
   }
 
