@@ -117,15 +117,15 @@ final class Bot {
   }
 
   long framesIn() {
-    return framesBefore + (client == null ? 0 : client.session().framesIn());
+    return framesBefore + (client == null ? 0 : client.session().receivedFrames());
   }
 
   long bytesIn() {
-    return bytesBefore + (client == null ? 0 : client.session().bytesIn());
+    return bytesBefore + (client == null ? 0 : client.session().receivedBytes());
   }
 
   long snapshots() {
-    return snapshotsBefore + (room == null ? 0 : room.snapshots());
+    return snapshotsBefore + (room == null ? 0 : room.net().snapshots());
   }
 
   int resumes() {

@@ -1,6 +1,7 @@
 package takt.server.room;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +71,7 @@ class LargeFramesTest {
     BareRoom.Watcher ann = enter(room, binary);
     Tree tree = (Tree) room.body.room();
     tree.shout(Words.FIELDS_MAX - 20);
-    IllegalStateException refused = org.junit.jupiter.api.Assertions.assertThrows(IllegalStateException.class,
+    IllegalStateException refused = assertThrows(IllegalStateException.class,
         () -> tree.shout(Words.FIELDS_MAX));
     assertTrue(refused.getMessage().startsWith("Shout of 131083 bytes, expected at most 131072"),
         refused.getMessage());

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import takt.protocol.frame.DownFrame;
+import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.Payload;
 import takt.protocol.json.Json;
 import takt.protocol.layout.LayoutField;
@@ -25,6 +27,7 @@ import takt.schema.Press;
 import takt.schema.Sync;
 import takt.server.Inputs;
 import takt.server.Room;
+import takt.server.Tick;
 
 /// Inputs, commands, events and replies in bits do what they do in JSON; bits that lie harm nobody but their sender.
 class PackedWordsTest {
@@ -48,7 +51,7 @@ class PackedWordsTest {
     final Inputs<Hands> hands = inputs();
     @Sync(max = 99) int pecks;
 
-    @Override protected void onTick(takt.server.Tick t) {
+    @Override protected void onTick(Tick t) {
       for (Player p : players()) if (hands.of(p).peck) pecks++;
     }
 
@@ -94,7 +97,7 @@ class PackedWordsTest {
     return bits.toBytes();
   }
 
-  private static Json read(java.util.List<LayoutField> fields, Payload payload) {
+  private static Json read(List<LayoutField> fields, Payload payload) {
     BitReader in = new BitReader().reset(((Payload.Packed) payload).bytes());
     Json json = PackedValues.readFields(fields, in);
     assertTrue(in.done());
@@ -158,7 +161,7 @@ class PackedWordsTest {
       }
     }
     assertTrue(room.type.metrics().inputsRefused.count() > 1000 && room.type.metrics().commandsRefused.count() > 1000);
-    assertEquals(takt.protocol.frame.ErrorCode.REFUSED, bob.ended, "nobody was sent away");
+    assertEquals(ErrorCode.REFUSED, bob.ended, "nobody was sent away");
   }
 
   @Test void commandsEventsAndRepliesAreTheSameInBothCodecs() {
@@ -167,7 +170,7 @@ class PackedWordsTest {
     DownFrame.Reply reply = ann.newest(DownFrame.Reply.class);
     assertEquals("", reply.code());
     assertEquals("{letters=Whole[value=3]}",
-        read(room.type.roomLayout().commands().getFirst().answers(), reply.fields()).members().toString());
+        read(room.type.answer(Parrot.Heard.class), reply.fields()).members().toString());
     DownFrame.Event event = ann.newest(DownFrame.Event.class);
     DownFrame.Event same = bob.newest(DownFrame.Event.class);
     assertEquals(0, event.tag());
