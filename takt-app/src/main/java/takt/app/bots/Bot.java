@@ -3,6 +3,7 @@ package takt.app.bots;
 import java.net.http.HttpClient;
 import org.jspecify.annotations.Nullable;
 import takt.client.ClientRoom;
+import takt.client.Codec;
 import takt.client.ClientSession;
 import takt.client.JoinRequest;
 import takt.client.Joined;
@@ -54,7 +55,7 @@ final class Bot {
   }
 
   private void join() {
-    TaktClient fresh = TaktClient.of(target.socket(), ClientSession.Hello.guest(name), http);
+    TaktClient fresh = TaktClient.of(target.socket(), ClientSession.Hello.guest(name), Codec.BINARY, http);
     client = fresh;
     joining = true;
     problem = "";
