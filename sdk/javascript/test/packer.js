@@ -180,6 +180,7 @@ export class Packer {
         else if (letter === 't') frame[name] = from.text(7)
         else frame[name] = letter === 'b' ? from.number(7) > 0 : from.number(7)
       }
+      if (type === 'tune') frame.sendRateHz ??= 0
       return frame
     }
     for (const [name, letter] of members) if (letter !== 'p') frame[name] = from.number(7)

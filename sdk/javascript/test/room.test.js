@@ -151,9 +151,9 @@ test('commands are answered with yes, no, or an error', async () => {
   const { line, room } = await inRoom()
   const yes = room.send('buy', { kind: 'SWORD' })
   const no = room.send('say', { text: 'x' })
-  const busy = room.send('say')
+  const busy = room.send('say', { text: 'y' })
   assert.deepEqual(line.all('command').map(f => [f.seq, f.name, f.fields]), [
-    [1, 'buy', { kind: 'SWORD' }], [2, 'say', { text: 'x' }], [3, 'say', {}],
+    [1, 'buy', { kind: 'SWORD' }], [2, 'say', { text: 'x' }], [3, 'say', { text: 'y' }],
   ])
   const refused = [
     assert.rejects(no, { code: 'refused', reason: 'not your turn' }),

@@ -4,7 +4,7 @@ import { connect } from '../src/takt.js'
 import { Packer } from './packer.js'
 
 /** Both codecs run the same tests: `binary.test.js` sets it. */
-const isJson = process.env.TAKT_CODEC !== 'binary'
+export const isJson = process.env.TAKT_CODEC !== 'binary'
 
 /**
  * A world for one session: a clock that moves when told, sockets whose other end the test plays, a page that can be
@@ -26,6 +26,7 @@ export class World {
     /** @type {(what: any) => void} */
     this.page = () => {}
     const world = this
+    this.packer = new Packer()
     this.codec = isJson ? json : /** @type {const} */ ('binary')
     this.host = {
       now: () => this.nowMs,
@@ -33,7 +34,7 @@ export class World {
       frame: (/** @type {() => void} */ fn) => this.after(16, fn),
       random: () => this.random,
       open: (/** @type {string} */ url, /** @type {string} */ protocol) => {
-        const line = new Line(url, protocol)
+        const line = new Line(url, protocol, this.packer)
         this.lines.push(line)
         return line
       },
@@ -108,14 +109,14 @@ export class World {
 
 /** One connection, and the server's end of it. */
 export class Line {
-  /** @param {string} url @param {string} protocol */
-  constructor(url, protocol) {
+  /** @param {string} url @param {string} protocol @param {Packer} packer */
+  constructor(url, protocol, packer) {
     Object.assign(this, { url, protocol })
     this.readyState = 0
     this.bufferedAmount = 0
     /** @type {Json[]} frames of the client */
     this.said = []
-    this.packer = new Packer()
+    this.packer = packer
     this.onopen = this.onmessage = this.onclose = this.onerror = /** @type {((e: any) => void) | null} */ (null)
   }
 
@@ -185,6 +186,8 @@ export async function settle() {
   for (let i = 0; i < 20; i++) await null
 }
 
+const WHOLE = { type: 'whole', min: 0, max: 1000 }
+
 /** The schema of a room with ships, keys and chat. */
 export const SCHEMA = {
   room: 'Arena',
@@ -204,14 +207,24 @@ export const SCHEMA = {
     {
       name: 'keys',
       fields: [
-        { name: 'dx', type: 'real', min: -1, max: 1, step: 0.0078 },
+        { name: 'dx', type: 'real', min: -1, max: 1, step: 2 / 254 },
         { name: 'fire', type: 'flag', role: 'press' },
         { name: 'gear', type: 'choice', of: ['LOW', 'HIGH'] },
       ],
     },
   ],
-  commands: [{ name: 'say', fields: [{ name: 'text', type: 'text', max: 200 }] }],
-  events: [{ name: 'said', fields: [] }],
+  commands: [
+    { name: 'say', fields: [{ name: 'text', type: 'text', max: 200 }], answers: [{ name: 'seq', ...WHOLE }] },
+    {
+      name: 'buy',
+      fields: [{ name: 'kind', type: 'choice', of: ['BOW', 'SWORD'] }],
+      answers: [{ name: 'gold', ...WHOLE }],
+    },
+  ],
+  events: [
+    { name: 'said', fields: [{ name: 'text', type: 'text', max: 200 }] },
+    { name: 'left', fields: [{ name: 'who', type: 'player' }] },
+  ],
 }
 
 /** @param {Json} [with_] */
