@@ -111,7 +111,8 @@ export class World {
 export class Line {
   /** @param {string} url @param {string} protocol @param {Packer} packer */
   constructor(url, protocol, packer) {
-    Object.assign(this, { url, protocol })
+    this.url = url
+    this.protocol = protocol
     this.readyState = 0
     this.bufferedAmount = 0
     /** @type {Json[]} frames of the client */
@@ -140,7 +141,7 @@ export class Line {
   /** @param {Json | string | Uint8Array} frame */
   says(frame) {
     const isReady = typeof frame === 'string' || frame instanceof Uint8Array
-    const data = isReady ? frame : isJson ? JSON.stringify(frame) : this.packer.pack(frame)
+    const data = isReady ? frame : this.protocol === json.subprotocol ? JSON.stringify(frame) : this.packer.pack(frame)
     if (this.readyState === 1) this.onmessage?.({ data })
   }
 
