@@ -1,5 +1,6 @@
 package takt.client;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -27,9 +28,10 @@ final class WebSocketLink implements Link, WebSocket.Listener {
 
   private final ClientSession session;
   private final Queue<Runnable> toSession;
-  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final StringBuilder part = new StringBuilder();
+  private final ByteArrayOutputStream bits = new ByteArrayOutputStream();
   private @Nullable WebSocket socket;
   private boolean sending;
   private boolean told;
@@ -42,7 +44,7 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   /// Begins to connect; the session hears of it in its own thread.
   static void open(HttpClient http, URI server, ClientSession session, ConcurrentLinkedQueue<Runnable> toSession) {
     WebSocketLink link = new WebSocketLink(session, toSession);
-    CompletableFuture<?> _ = http.newWebSocketBuilder().subprotocols(Protocol.JSON)
+    CompletableFuture<?> _ = http.newWebSocketBuilder().subprotocols(session.codec().subprotocol())
         .connectTimeout(Duration.ofSeconds(10))
         .buildAsync(server, link)
         .whenComplete((socket, thrown) -> toSession.add(() -> {
@@ -63,7 +65,7 @@ final class WebSocketLink implements Link, WebSocket.Listener {
       abort();
       return;
     }
-    waiting.add(new String(frame, StandardCharsets.UTF_8));
+    waiting.add(frame);
     sendNext();
   }
 
@@ -71,10 +73,13 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     WebSocket open = socket;
     if (sending || open == null || waiting.isEmpty()) return;
     sending = true;
-    String text = waiting.remove();
-    CompletableFuture<?> _ = open.sendText(text, true).whenComplete((_, thrown) -> toSession.add(() -> {
+    byte[] frame = waiting.remove();
+    CompletableFuture<WebSocket> sent = session.codec() == Codec.BINARY
+        ? open.sendBinary(ByteBuffer.wrap(frame), true)
+        : open.sendText(new String(frame, StandardCharsets.UTF_8), true);
+    CompletableFuture<?> _ = sent.whenComplete((_, thrown) -> toSession.add(() -> {
       sending = false;
-      queuedBytes.addAndGet(-text.getBytes(StandardCharsets.UTF_8).length);
+      queuedBytes.addAndGet(-frame.length);
       if (thrown != null) abort();
       else sendNext();
     }));
@@ -115,14 +120,33 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     if (part.length() > Protocol.FRAME_MAX_DOWN) {
       toSession.add(this::abort);
     } else if (last) {
-      byte[] frame = part.toString().getBytes(StandardCharsets.UTF_8);
+      frame(part.toString().getBytes(StandardCharsets.UTF_8));
       part.setLength(0);
-      toSession.add(() -> {
-        if (!told) session.onFrame(frame, 0, frame.length);
-      });
     }
     socket.request(1);
     return null;
+  }
+
+  @Override public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+    if (bits.size() + data.remaining() > Protocol.FRAME_MAX_DOWN) {
+      toSession.add(this::abort);
+      return null;
+    }
+    byte[] piece = new byte[data.remaining()];
+    data.get(piece);
+    bits.writeBytes(piece);
+    if (last) {
+      frame(bits.toByteArray());
+      bits.reset();
+    }
+    socket.request(1);
+    return null;
+  }
+
+  private void frame(byte[] frame) {
+    toSession.add(() -> {
+      if (!told) session.onFrame(frame, 0, frame.length);
+    });
   }
 
   @Override public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
