@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Takt, TaktError, connect } from '../src/takt.js'
-import { SCHEMA, World, inRoom, joined, settle, snapshot } from './world.js'
+import { SCHEMA, World, inRoom, isJson, joined, settle, snapshot } from './world.js'
 
 test('says hello, joins, and is in', async () => {
   const world = new World()
@@ -10,7 +10,7 @@ test('says hello, joins, and is in', async () => {
   assert.equal(session.status, 'connecting')
   const line = await world.welcome({ playerId: 'guest:1', name: 'Ann' })
   assert.equal(/** @type {any} */ (line).url, 'ws://server.test/takt')
-  assert.equal(/** @type {any} */ (line).protocol, 'takt.json.v1')
+  assert.equal(/** @type {any} */ (line).protocol, isJson ? 'takt.json.v1' : 'takt.v1')
   assert.deepEqual(line.said[0], { type: 'hello', min: 1, max: 1, capabilities: 7, sdk: 'takt-js/0.1.0', name: 'Ann' })
   assert.deepEqual(line.last('join'), {
     type: 'join', room: 'arena', where: { map: 2 }, options: { map: 2 }, sendRateHz: 20, request: 1,
