@@ -77,8 +77,8 @@ final class CompanionWriter {
         + " again.\n" + (packageName.isEmpty() ? "" : "package " + packageName + ";\n\n") + imports.text()
         + "/// How Takt makes, reads and writes the objects of " + top.getSimpleName() + " and of the classes in it.\n"
         + suppressed() + head
-        + "  public " + simple + "() {}\n\n  @Override public int version() {\n    return " + Companion.VERSION
-        + ";\n  }\n\n  @Override public " + listOfCodes + " codes() {\n    return "
+        + "  public " + simple + "() {}\n\n  @" + imports.name(Override.class) + " public int version() {\n    return " + Companion.VERSION
+        + ";\n  }\n\n  @" + imports.name(Override.class) + " public " + listOfCodes + " codes() {\n    return "
         + list(3, models.stream().map(model -> "new " + codeNames.get(model) + "()").toList()) + ";\n  }\n" + body
         + "}\n";
   }
@@ -104,7 +104,7 @@ final class CompanionWriter {
     if (isNullMarked()) keys.add("\"NullAway\"");
     if (isDeprecated()) keys.addAll(List.of("\"deprecation\"", "\"removal\""));
     String all = String.join(", ", keys);
-    return keys.isEmpty() ? "" : "@SuppressWarnings(" + (keys.size() == 1 ? all : "{" + all + "}") + ")\n";
+    return keys.isEmpty() ? "" : "@" + imports.name(SuppressWarnings.class) + "(" + (keys.size() == 1 ? all : "{" + all + "}") + ")\n";
   }
 
   private boolean isNullMarked() {
@@ -146,7 +146,7 @@ final class CompanionWriter {
     if (model.word() == Word.RECORD) writeRecordMake(model);
     writeFamily(model, handles, FieldCode.Storage.WHOLE, "whole", "long");
     writeFamily(model, handles, FieldCode.Storage.REAL, "real", "double");
-    writeFamily(model, handles, FieldCode.Storage.VALUE, "value", "Object");
+    writeFamily(model, handles, FieldCode.Storage.VALUE, "value", imports.name(Object.class));
     if (model.migrates()) {
       method("public void migrate(" + type + " object, " + imports.name(OldState.class) + " old)",
           "object.migrate(old);");
@@ -157,14 +157,14 @@ final class CompanionWriter {
   }
 
   private void writeWas(ClassModel model) {
-    if (!model.was().isEmpty()) method("public String was()", "return " + ValueWriter.text(model.was()) + ";");
+    if (!model.was().isEmpty()) method("public " + imports.name(String.class) + " was()", "return " + ValueWriter.text(model.was()) + ";");
     if (model.knownTo() != Audience.EVERYONE) {
       String audience = imports.name(Audience.class);
       method("public " + audience + " knownTo()", "return " + audience + "." + model.knownTo() + ";");
     }
     TypeElement steeredBy = model.steeredBy();
     if (steeredBy != null) {
-      method("public Class<? extends " + imports.name(Input.class) + "> steeredBy()",
+      method("public " + imports.name(Class.class) + "<? extends " + imports.name(Input.class) + "> steeredBy()",
           "return " + imports.name(steeredBy) + ".class;");
     }
   }
@@ -422,7 +422,7 @@ final class CompanionWriter {
   private void writeRoom(String type, ClassModel.Room room, Map<Element, String> handles) {
     unchecked = false;
     if (!room.parts().isEmpty()) {
-      begin("public Object part(" + type + " room, int part)");
+      begin("public " + imports.name(Object.class) + " part(" + type + " room, int part)");
       line(3, "return switch (part) {");
       for (int i = 0; i < room.parts().size(); i++) {
         Part part = room.parts().get(i);
@@ -435,7 +435,8 @@ final class CompanionWriter {
     }
     if (room.handlers().isEmpty()) return;
     String player = imports.name(Player.class);
-    begin("public Object handle(" + type + " room, int handler, " + player + " from, Object command)");
+    begin("public " + imports.name(Object.class) + " handle(" + type + " room, int handler, " + player + " from, "
+        + imports.name(Object.class) + " command)");
     line(3, "return switch (handler) {");
     for (int i = 0; i < room.handlers().size(); i++) {
       ClassModel.Handler handler = room.handlers().get(i);
@@ -470,9 +471,9 @@ final class CompanionWriter {
 
   private void begin(String signature) {
     blank();
-    if (unchecked) line(2, "@SuppressWarnings(\"unchecked\")");
+    if (unchecked) line(2, "@" + imports.name(SuppressWarnings.class) + "(\"unchecked\")");
     unchecked = false;
-    line(2, "@Override " + signature + " {");
+    line(2, "@" + imports.name(Override.class) + " " + signature + " {");
   }
 
   private void line(int depth, String text) {

@@ -2,6 +2,7 @@ package takt.processor;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +61,7 @@ final class FieldReader {
   List<Field> read(TypeElement type, Word word) {
     List<Field> fields = new ArrayList<>();
     Map<String, TypeElement> names = new HashMap<>();
+    Set<Element> twins = new HashSet<>();
     for (TypeElement owner : lineage(type)) {
       checkStatics(owner);
       for (VariableElement field : Members.fields(owner, top)) {
@@ -69,6 +71,7 @@ final class FieldReader {
           if (twin == null) {
             fields.add(model);
           } else {
+            twins.add(field);
             problems.tell(type, new Value.No(field, twin.equals(owner)
                 ? "and another field are both called " + model.name() + " where they are saved and sent; rename one"
                 : "has the name of a field of " + twin.getSimpleName() + ", which " + owner.getSimpleName()
@@ -77,7 +80,42 @@ final class FieldReader {
         }
       }
     }
+    checkWas(type, fields);
+    checkHidden(type, fields, twins);
     return fields;
+  }
+
+  /// Tells names of before that say nothing, or what another field is called.
+  private void checkWas(TypeElement type, List<Field> fields) {
+    Map<String, Field> olds = new HashMap<>();
+    for (Field field : fields) {
+      Was mark = field.element().getAnnotation(Was.class);
+      if (mark == null || !field.axis().isEmpty() && !field.axis().equals("x")) continue;
+      String was = mark.value();
+      Field twin = olds.put(was, field);
+      String why = was.isEmpty() || was.equals(field.element().getSimpleName().toString())
+          ? "has @Was(\"" + was + "\"), which is no other name than its own; write what it was called before, or drop it"
+          : fields.stream().anyMatch(other -> other.name().equals(was))
+              ? "was " + was + " by its @Was, but so another field is called now; drop one of them"
+              : twin != null ? "was " + was + " by its @Was, and so was " + twin.name() + "; keep one" : null;
+      if (why != null) problems.tell(type, new Value.No(field.element(), why));
+    }
+  }
+
+  /// Tells fields that hide one of a superclass, which the companion then could not name.
+  ///
+  /// @param twins those that are told already
+  private void checkHidden(TypeElement type, List<Field> fields, Set<Element> twins) {
+    for (Field field : fields) {
+      if (field.reach() != Reach.DIRECT) continue;
+      for (TypeElement t = type; t != null && !t.equals(field.owner()); t = Vocabulary.superclass(t)) {
+        for (VariableElement other : ElementFilter.fieldsIn(t.getEnclosedElements())) {
+          if (twins.contains(other) || !other.getSimpleName().equals(field.element().getSimpleName())) continue;
+          problems.tell(type, new Value.No(other, "has the name of a field of " + field.owner().getSimpleName()
+              + ", which " + t.getSimpleName() + " extends, and hides it; rename one"));
+        }
+      }
+    }
   }
 
   /// A class and those it extends, up to Takt's own, the last first.
@@ -189,6 +227,8 @@ final class FieldReader {
       return null;
     }
     String stray = stray(marks, word);
+    boolean travels = marks.ways() > 0 || marks.option() != null || marks.listed() != null || word == Word.INPUT;
+    if (stray == null && travels) stray = Vocabulary.taken(field, word);
     if (stray == null && marks.ways() > 1) stray = "has two marks that say how it is sent; keep one";
     if (stray == null && isFinal) stray = ofFinal(owner, field, value, marks, word);
     if (stray != null) {

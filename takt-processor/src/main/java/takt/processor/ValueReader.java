@@ -151,7 +151,10 @@ final class ValueReader {
   private Value gameClass(TypeElement element, DeclaredType type, PackageElement from) {
     if (element.getKind() == ElementKind.ENUM) {
       Value.No hidden = Vocabulary.hidden(element, from);
-      return hidden != null ? hidden : new Value.Choice(element);
+      if (hidden != null) return hidden;
+      return element.getEnclosedElements().stream().anyMatch(e -> e.getKind() == ElementKind.ENUM_CONSTANT)
+          ? new Value.Choice(element)
+          : new Value.No(element, "has no constants, so nothing could ever be held or sent of it; add one");
     }
     if (element.getKind() == ElementKind.RECORD) return struct(element, from);
     if (element.getKind() == ElementKind.INTERFACE && Vocabulary.is(element, Modifier.SEALED))
@@ -186,6 +189,11 @@ final class ValueReader {
     Map<String, TypeElement> names = new HashMap<>();
     for (TypeElement record : all) {
       if (struct(record, from) instanceof Value.No bad) return bad;
+      for (RecordComponentElement component : record.getRecordComponents()) {
+        if (!component.getSimpleName().contentEquals("type")) continue;
+        return new Value.No(component, "is called type, which on the wire says which record of " + face.getSimpleName()
+            + " it is; rename it");
+      }
       TypeElement twin = names.put(Vocabulary.wireName(record), record);
       if (twin != null) {
         return new Value.No(record, "has the same name on the wire as " + Vocabulary.nestedName(twin)
@@ -246,6 +254,8 @@ final class ValueReader {
           + " code would be missing when only that file is compiled; mark the record @Saved");
     }
     for (RecordComponentElement component : record.getRecordComponents()) {
+      String taken = Vocabulary.taken(component, Vocabulary.Word.RECORD);
+      if (taken != null) return new Value.No(component, taken);
       if (component(component) instanceof Value.No no)
         return no.isBroken() || no.at() != null
             ? no

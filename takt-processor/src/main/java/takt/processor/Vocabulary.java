@@ -36,6 +36,9 @@ final class Vocabulary {
 
   private static final Set<String> ROOTS = Set.of(ENTITY, INPUT, ROOM, "java.lang.Object");
 
+  /// What an entity has on the wire and in a client's view beside its fields.
+  private static final Set<String> ENTITY_NAMES = Set.of("id", "owner", "mine", "jump");
+
   /// What the fields of a class mean.
   enum Word {
     ROOM, ENTITY, INPUT, SAVED, RECORD,
@@ -88,6 +91,22 @@ final class Vocabulary {
       if (isGame(nested)) return true;
     }
     return false;
+  }
+
+  /// Why what travels cannot have that name; null if it can.
+  static @Nullable String taken(Element element, Word word) {
+    String name = element.getSimpleName().toString();
+    if (name.equals("__proto__")) {
+      return "is a name that JavaScript gives a meaning of its own, so it never arrives there; rename it";
+    }
+    boolean taken = switch (word) {
+      case ENTITY -> ENTITY_NAMES.contains(name);
+      case ROOM -> name.equals("tick");
+      default -> false;
+    };
+    return taken
+        ? "is sent, but " + name + " means something else of " + word.said() + " to clients; rename it"
+        : null;
   }
 
   /// Whether a class is, extends or implements the one of that qualified name.
