@@ -39,6 +39,8 @@ public final class TaktClient implements AutoCloseable {
     ownsHttp = shared == null;
     http = shared == null ? HttpClient.newHttpClient() : shared;
     session = new ClientSession(hello, codec, s -> WebSocketLink.open(http, server, s, fromNetwork), System.nanoTime());
+    // It must know the time before its link opens, or it takes the welcome for one that is years late.
+    session.update(System.nanoTime());
   }
 
   /// A guest.

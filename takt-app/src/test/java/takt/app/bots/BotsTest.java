@@ -91,6 +91,7 @@ class BotsTest {
       assertEquals("", ran.get(20, TimeUnit.SECONDS));
       assertTrue(says("left after [\\d.]+ s: [\\d,]+ frames, .*"));
       assertEquals(0, metric(http, server, "takt_players"), "they said goodbye: no seat is held for them");
+      assertEquals(0, metric(http, server, "takt_sessions"), "nor anything else: each had one session");
       assertEquals(0, metric(http, server, "takt_room_drops_total{room=\"toys\",reason=\"input-invalid\"}"));
       assertEquals(0, metric(http, server, "takt_faults_total{room=\"toys\"}"));
     }
