@@ -49,7 +49,7 @@ class DevelopmentDocumentTest {
   }
 
   @Test void itsCommandForBotsIsOne() throws IOException {
-    String[] words = block("takt bots").strip().split("\\s+");
+    String[] words = block("takt bots").strip().split("\\s+", -1);
     String[] options = Arrays.copyOfRange(words, 2, words.length);
     assertNotNull(new CommandLine(new BotsCommand()).parseArgs(options));
   }
@@ -64,7 +64,7 @@ class DevelopmentDocumentTest {
       Process process = shell.start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(0, process.waitFor(), said);
-      String[] answers = said.strip().split("\n");
+      String[] answers = said.strip().split("\n", -1);
       assertEquals(3, answers.length, said);
       for (String answer : answers) {
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
