@@ -44,10 +44,19 @@ final class Flight {
     return null;
   }
 
-  /// The rock that stands between two places, null for none.
-  @Nullable Rock rockBetween(double fromX, double fromY, double toX, double toY) {
-    for (Rock rock : room.rocks) if (distance(rock.x, rock.y, fromX, fromY, toX, toY) < rock.radius) return rock;
-    return null;
+  /// The first rock on the way from one place to another that is nearer to it than `margin`, null for none.
+  @Nullable Rock rockBetween(double fromX, double fromY, double toX, double toY, double margin) {
+    Rock first = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (Rock rock : room.rocks) {
+      double distance = Maths.hypot(rock.x - fromX, rock.y - fromY) - rock.radius;
+      boolean ahead = (toX - fromX) * (rock.x - fromX) + (toY - fromY) * (rock.y - fromY) > 0;
+      if (!ahead || distance >= least) continue;
+      if (distance(rock.x, rock.y, fromX, fromY, toX, toY) >= rock.radius + margin) continue;
+      least = distance;
+      first = rock;
+    }
+    return first;
   }
 
   /// How far a point is from the line between two others.

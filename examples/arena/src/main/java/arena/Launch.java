@@ -9,7 +9,7 @@ final class Launch {
   /// Places looked at before the best of them is taken.
   private static final int LOOKS = 12;
   /// A person is set down where a fight is near, not in it.
-  private static final double NEAR_A_FIGHT = 440;
+  private static final double NEAR_A_FIGHT = 360;
   private static final double CLEAR_OF_ROCKS = 60;
 
   private final Arena room;
@@ -21,8 +21,9 @@ final class Launch {
   /// Someone enters.
   void pilot(Player p) {
     Pilot pilot = room.pilots.add(p, new Pilot());
+    pilot.sinceTick = room.now();
     pilot.colour = freeColour(pilot);
-    pilot.mind.skill = room.dice().between(0.1, 0.8);
+    pilot.mind.skill = room.dice().between(0.2, 0.9);
     if (room.teams) room.joinTeam(p, smallerTeam(p));
   }
 

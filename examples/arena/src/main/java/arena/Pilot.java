@@ -16,12 +16,16 @@ final class Pilot extends Entity {
   @Sync(max = COLOURS - 1) int colour;
   /// When the next ship is ready; 0 while there is one.
   @Sync(max = 1e9, to = OWNER) int launchTick;
+  /// When it came.
+  long sinceTick;
   final Mind mind = new Mind();
 
   /// What a bot has decided, until it thinks again.
   @Saved static final class Mind {
     /// From 0, who shoots at where a target was, to 1, who hits.
     double skill;
+    /// How much of it shows now.
+    double form;
     int thinkTicks;
     @Nullable Ship prey;
     @Nullable Supply errand;
@@ -30,5 +34,7 @@ final class Pilot extends Entity {
     /// Which way round it circles its prey: −1 or 1.
     int swerve = 1;
     double roamX, roamY;
+    /// Where it was when it last thought: who got nowhere is stuck.
+    double wasX, wasY;
   }
 }

@@ -21,8 +21,9 @@ final class Ship extends Entity {
   @Angle double heading;
   @Sync(max = HEALTH_MAX) int health = HEALTH_MAX;
   @Sync(max = 63, to = OWNER) int reloadTicks;
+  @Sync(max = 63, to = OWNER) int shieldTicks;
   /// Nothing hurts it yet: it has just been launched. The first shot ends it.
-  @Sync(max = 255) int shieldTicks;
+  @Sync boolean shielded;
   @Sync Supply.@Nullable Kind power;
 
   /// Flies for a tick. Whether it fires.
@@ -34,6 +35,7 @@ final class Ship extends Entity {
     y = Maths.clamp(y + vy * seconds, RADIUS, Arena.HEIGHT - RADIUS);
     heading = in.aim;
     if (shieldTicks > 0) shieldTicks--;
+    shielded = shieldTicks > 0;
     if (reloadTicks > 0) reloadTicks--;
     return in.fire && reloadTicks == 0;
   }
