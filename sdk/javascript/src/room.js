@@ -136,6 +136,11 @@ export class Room extends Emitter {
     /** @internal @type {() => void} */
     this.stopInputs = () => {}
 
+    /** @internal what came, for `net` */
+    this.counts = { snapshots: 0, snapshotBytes: 0, lateSnapshots: 0, partBytes: /** @type {Record<string, number>} */ ({}) }
+    /** @internal whether anybody wants to know which part took how many of them */
+    this.isMeasured = false
+
     /** @internal */
     this.commandSeq = 0
     /** @internal @type {Map<number, Command>} by seq, in order */
@@ -193,10 +198,15 @@ export class Room extends Emitter {
     return this.people.get(number) ?? null
   }
 
-  /** The network as this client sees it. */
+  /**
+   * The network as this client sees it. `snapshotBytes` is the size of the newest one; late is one that came when its
+   * time was drawn already. `partBytes` says what each kind of entity took, from the first look on.
+   */
   get net() {
+    this.isMeasured = true
     return {
       ...this.session.net,
+      ...this.counts,
       jitterMs: Math.round(this.timeline.jitterMs),
       delayMs: Math.round(this.timeline.delayMs),
       waitingCommands: this.commands.size,
@@ -423,12 +433,26 @@ export class Room extends Emitter {
     if (!base) return
     this.newest = base.apply(f.tick, f.state)
     this.ring.add(this.newest)
+    this.count(f)
     this.timeline.arrived(f.tick, this.session.host.now())
     if (f.input) this.countWaiting(f.input)
     this.meet(this.newest)
     this.ackSoon()
     this.emit('change')
     if (!this.isDrawn) this.tellEvents(Infinity)
+  }
+
+  /** @param {DownFrame} f a snapshot @internal */
+  count(f) {
+    const { counts } = this
+    counts.snapshots++
+    counts.snapshotBytes = this.session.frameBytes
+    if (f.tick < this.timeline.drawn) counts.lateSnapshots++
+    if (!this.isMeasured) return
+    for (const part of this.smooth.parts.keys()) {
+      const bytes = JSON.stringify(f.state.entities?.[part])?.length ?? 0
+      counts.partBytes[part] = (counts.partBytes[part] ?? 0) + bytes
+    }
   }
 
   /**

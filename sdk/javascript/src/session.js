@@ -148,6 +148,8 @@ export class Session extends Emitter {
     this.receivedBytes = 0
     /** @internal */
     this.receivedFrames = 0
+    /** @internal of the frame that came last */
+    this.frameBytes = 0
 
     const before = this.keepsake.take()
     /** @internal */
@@ -464,7 +466,8 @@ export class Session extends Emitter {
     try {
       const frame = decode(data)
       this.receivedFrames++
-      this.receivedBytes += /** @type {string} */ (data).length
+      this.frameBytes = /** @type {string} */ (data).length
+      this.receivedBytes += this.frameBytes
       if (frame) this.onFrame(frame)
     } catch (e) {
       if (!(e instanceof BadFrame)) this.report(e)
