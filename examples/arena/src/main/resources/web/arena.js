@@ -1,14 +1,14 @@
 import { Takt } from '/takt/takt.js'
-import { OWN, People, SUPPLIES } from './colours.js'
+import { PILOTS, People, SUPPLIES } from './colours.js'
 import { Controls } from './controls.js'
 import { Effects } from './effects.js'
 import { Figures } from './figures.js'
 import { Hud } from './hud.js'
 import { Minimap } from './map.js'
+import { Preview } from './preview.js'
 import { HEIGHT, Scene, WIDTH } from './scene.js'
 
 const $ = id => document.getElementById(id)
-const NOBODY = { tick: 0, rocks: [], supplies: [], ships: [], bolts: [], pilots: [] }
 const HURT_MS = 260
 /** A hint is of no use to who flies already. */
 const HINT_MS = 15_000
@@ -22,13 +22,14 @@ $('how').textContent = controls.touch ? 'Left thumb flies, right thumb aims and 
 $('name').value = sessionStorage.getItem('arena.name') ?? ''
 if (new URLSearchParams(location.search).has('teams')) start.elements.mode.value = 'teams'
 
-/** Until the first flight the sky passes by. */
-const idle = new Scene($('scene'), { colour: () => OWN }, effects)
+/** Until the first flight others fly. */
+const idle = new Scene($('scene'), { colour: i => PILOTS[i], name: () => '' }, effects)
+const preview = new Preview()
 let room = null
 requestAnimationFrame(function wait(ms) {
   if (room) return
-  idle.follow(WIDTH / 2 + 500 * Math.cos(ms / 9000), HEIGHT / 2 + 300 * Math.sin(ms / 9000), 1)
-  idle.draw(NOBODY, controls, 0.016)
+  effects.pass(1 / 60)
+  idle.draw(preview.at(ms / 1000), { aim: 0 }, 1 / 60)
   requestAnimationFrame(wait)
 })
 

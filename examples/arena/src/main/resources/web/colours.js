@@ -1,7 +1,7 @@
 /** Who is drawn in which colour: oneself in mint, others as their pilot's number says, teams in blue and orange. */
 
 export const OWN = '#62f5c8'
-const PILOTS = [
+export const PILOTS = [
   '#ff6b7d', '#ffa35a', '#ffd166', '#ff7ac6', '#b07bff', '#5aa9ff', '#c8f05a', '#ff8f6b', '#5fd8ff', '#e05cff', '#ffc2a1',
   '#8f9bff',
 ]

@@ -49,7 +49,8 @@ export class Hud {
     bar.style.width = `${health}%`
     bar.style.backgroundColor = health > 60 ? '#62f5c8' : health > 30 ? '#ffd166' : '#ff5c7a'
     $('power').textContent = POWERS[own?.power] ?? ''
-    $('points').textContent = `${pilot?.kills ?? 0} down · ${pilot?.deaths ?? 0} lost`
+    $('points').replaceChildren(element('b', {}, pilot?.kills ?? 0), `down, ${pilot?.deaths ?? 0} lost`)
+    document.body.classList.toggle('weak', health > 0 && health <= 30)
     if (pilot && pilot.streak > this.streak) this.praise(PRAISE[Math.min(pilot.streak, PRAISE.length - 1)])
     this.streak = pilot?.streak ?? 0
   }

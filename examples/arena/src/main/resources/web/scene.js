@@ -10,6 +10,10 @@ const TRAIL = 22
 /** What fits on the screen, along the mean of its sides: a small screen sees less, and larger ships. */
 const SIGHT_WIDE = 980
 const SIGHT_TALL = 860
+const HINTS = 3
+const CHEVRON = new Path2D('M11 0 L-6 9 L-2 0 L-6 -9 Z')
+/** How much of what is beyond the walls may be seen. */
+const BEYOND = 130
 /** More pixels cost frames that nobody would give for them. */
 const PIXELS_MAX = 2
 
@@ -64,8 +68,8 @@ export class Scene {
     const camera = this.camera
     const near = 1 - Math.exp(-9 * seconds)
     const far = Math.hypot(x - camera.x, y - camera.y) > 700
-    camera.x += (x - camera.x) * (far ? 1 : near)
-    camera.y += (y - camera.y) * (far ? 1 : near)
+    camera.x += (within(x, WIDTH, this.width / camera.scale) - camera.x) * (far ? 1 : near)
+    camera.y += (within(y, HEIGHT, this.height / camera.scale) - camera.y) * (far ? 1 : near)
   }
 
   toScreen(x, y) {
@@ -92,6 +96,7 @@ export class Scene {
     for (const s of view.ships) this.drawShip(s, controls, view.tick)
     this.effects.drawWords(pen)
     pen.setTransform(fine, 0, 0, fine, 0, 0)
+    this.drawHints(view)
     this.drawSticks(controls)
   }
 
@@ -126,6 +131,12 @@ export class Scene {
       pen.lineTo(WIDTH, y)
     }
     pen.stroke()
+    pen.fillStyle = 'rgb(4 6 14 / .72)'
+    const far = 2000
+    pen.fillRect(-far, -far, far, HEIGHT + 2 * far)
+    pen.fillRect(WIDTH, -far, far, HEIGHT + 2 * far)
+    pen.fillRect(0, -far, WIDTH, far)
+    pen.fillRect(0, HEIGHT, WIDTH, far)
     pen.strokeStyle = 'rgb(122 142 255 / .16)'
     pen.lineWidth = 14
     pen.strokeRect(-7, -7, WIDTH + 14, HEIGHT + 14)
@@ -180,7 +191,6 @@ export class Scene {
       if (trail.points.length > TRAIL) trail.points.pop()
       trail.tick = view.tick
     }
-    pen.lineCap = 'round'
     for (const [id, trail] of trails) {
       if (trail.tick !== view.tick) trail.points.splice(-2)
       if (trail.points.length < 2) {
@@ -192,19 +202,26 @@ export class Scene {
     pen.globalAlpha = 1
   }
 
+  /** A ribbon that gets thinner and fainter: three lengths of it lie on each other. */
   drawTrail(points, colour) {
     const { pen } = this
     if (!this.isInSight(points[0].x, points[0].y, 200)) return
-    pen.strokeStyle = colour
-    for (let i = 1; i < points.length; i++) {
-      const share = 1 - i / TRAIL
-      pen.globalAlpha = 0.5 * share * share
-      pen.lineWidth = 11 * share
+    pen.fillStyle = colour
+    pen.globalAlpha = 0.17
+    for (const part of [1, 0.6, 0.3]) {
+      const count = Math.max(2, Math.ceil(points.length * part))
       pen.beginPath()
-      pen.moveTo(points[i - 1].x, points[i - 1].y)
-      pen.lineTo(points[i].x, points[i].y)
-      pen.stroke()
+      for (let i = 0; i < count; i++) this.ribbon(points, i, count, 1)
+      for (let i = count - 1; i >= 0; i--) this.ribbon(points, i, count, -1)
+      pen.fill()
     }
+  }
+
+  ribbon(points, i, count, side) {
+    const [a, b] = [points[Math.max(0, i - 1)], points[Math.min(points.length - 1, i + 1)]]
+    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+    const half = (side * 6.5 * (1 - i / count)) / length
+    this.pen.lineTo(points[i].x - (b.y - a.y) * half, points[i].y + (b.x - a.x) * half)
   }
 
   drawBolts(view) {
@@ -258,6 +275,30 @@ export class Scene {
     pen.fillRect(s.x - 21, s.y - RADIUS - 14, (42 * s.health) / 100, 3)
   }
 
+  /** At the edge, where the nearest ones out of sight are. */
+  drawHints(view) {
+    const own = view.ships.find(s => s.mine)
+    if (!own) return
+    const { pen, camera, width, height, people } = this
+    const team = people.room.player(own.owner)?.team
+    const far = view.ships
+      .filter(s => !this.isInSight(s.x, s.y, -10) && !(team && people.room.player(s.owner)?.team === team))
+      .map(s => ({ s, distance: Math.hypot(s.x - own.x, s.y - own.y) }))
+      .sort((a, b) => a.distance - b.distance)
+    for (const { s, distance } of far.slice(0, HINTS)) {
+      const [dx, dy] = [s.x - camera.x, s.y - camera.y]
+      const reach = Math.min((width / 2 - 26) / Math.abs(dx || 1), (height / 2 - 26) / Math.abs(dy || 1))
+      pen.save()
+      pen.translate(width / 2 + dx * reach, height / 2 + dy * reach)
+      pen.rotate(Math.atan2(dy, dx))
+      pen.globalAlpha = Math.max(0.25, 1 - distance / 1600)
+      pen.fillStyle = people.colour(s.owner)
+      pen.fill(CHEVRON)
+      pen.restore()
+    }
+    pen.globalAlpha = 1
+  }
+
   drawSticks(controls) {
     if (!controls.touch) return
     const rest = this.height - 120
@@ -286,3 +327,8 @@ export class Scene {
   }
 }
 
+/** Where the middle of the sight may be, so that little is seen of what is beyond the walls. */
+function within(place, size, sight) {
+  const edge = sight / 2 - BEYOND
+  return edge * 2 > size ? size / 2 : Math.min(size - edge, Math.max(edge, place))
+}

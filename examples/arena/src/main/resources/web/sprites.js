@@ -38,8 +38,8 @@ export function ship(colour, own) {
     pen.shadowBlur = 10 * FINE
     pen.lineJoin = 'round'
     const paint = pen.createLinearGradient(-14, 0, 24, 0)
-    paint.addColorStop(0, '#141a36')
-    paint.addColorStop(1, own ? '#ffffff' : colour)
+    paint.addColorStop(0, own ? '#0f4a3c' : '#141a36')
+    paint.addColorStop(0.75, own ? '#d6fff2' : colour)
     pen.fillStyle = paint
     pen.strokeStyle = colour
     pen.lineWidth = 2.4
@@ -107,11 +107,13 @@ export function rock(id, radius) {
     pen.scale(1.5, 1.5)
     const rand = dice(id)
     const outline = new Path2D()
-    const corners = 9 + Math.floor(rand() * 5)
+    const corners = 11 + Math.floor(radius / 14)
+    const points = []
     for (let i = 0; i < corners; i++) {
-      const r = radius * (0.93 + rand() * 0.11)
-      const a = ((i + (rand() - 0.5) * 0.5) / corners) * 2 * Math.PI
-      outline.lineTo(r * Math.cos(a), r * Math.sin(a))
+      const r = radius * (0.87 + rand() * 0.18)
+      const a = ((i + (rand() - 0.5) * 0.7) / corners) * 2 * Math.PI
+      points.push([r * Math.cos(a), r * Math.sin(a)])
+      outline.lineTo(...points[i])
     }
     outline.closePath()
     const stone = pen.createRadialGradient(-radius * 0.4, -radius * 0.5, radius * 0.1, 0, 0, radius * 1.1)
@@ -121,13 +123,30 @@ export function rock(id, radius) {
     pen.fill(outline)
     pen.save()
     pen.clip(outline)
-    for (let i = 0; i < 5; i++) crater(pen, rand, radius)
+    for (let i = 0; i < corners; i++) facet(pen, rand, points[i], points[(i + 1) % corners])
+    for (let i = 0; i < 3; i++) crater(pen, rand, radius)
     pen.restore()
-    pen.strokeStyle = '#6474b4'
+    const edge = pen.createLinearGradient(-radius, -radius, radius, radius)
+    edge.addColorStop(0, '#9fb0f5')
+    edge.addColorStop(1, '#333f74')
+    pen.strokeStyle = edge
     pen.lineWidth = 2
     pen.lineJoin = 'round'
     pen.stroke(outline)
   })
+}
+
+/** A plane that catches the light or turns from it. */
+function facet(pen, rand, [ax, ay], [bx, by]) {
+  const light = (-(ax + bx) - (ay + by)) / (Math.hypot(ax + bx, ay + by) * 1.42)
+  const inner = 0.35 + rand() * 0.3
+  pen.fillStyle = light > 0 ? `rgb(150 170 255 / ${0.16 * light * (0.5 + rand())})` : `rgb(5 8 24 / ${-0.4 * light * (0.5 + rand())})`
+  pen.beginPath()
+  pen.moveTo(ax, ay)
+  pen.lineTo(bx, by)
+  pen.lineTo(bx * inner, by * inner)
+  pen.lineTo(ax * inner, ay * inner)
+  pen.fill()
 }
 
 function crater(pen, rand, radius) {
