@@ -59,7 +59,7 @@ function play(joined) {
   const hud = new Hud(room, people)
   const map = new Minimap($('map'), people)
   const figures = new Figures(room, $('figures'))
-  globalThis.arena = { room, onScreen: () => controls.origin } // for the console, and for tests
+  globalThis.arena = { room, toScreen: (x, y) => scene.toScreen(x, y) } // for the console, and for tests
   let lastMs = performance.now()
   let focus = { x: WIDTH / 2, y: HEIGHT / 2 }
 
