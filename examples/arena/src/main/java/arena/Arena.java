@@ -29,7 +29,8 @@ class Arena extends Room {
 
   /// Two teams, or everyone for themselves.
   @Option
-  @Listed boolean teams;
+  @Listed
+  @Sync boolean teams;
 
   final Entities<Rock> rocks = entities();
   final Entities<Pilot> pilots = entities();

@@ -23,7 +23,7 @@ final class Launch {
     Pilot pilot = room.pilots.add(p, new Pilot());
     pilot.sinceTick = room.now();
     pilot.colour = freeColour(pilot);
-    pilot.mind.skill = room.dice().between(0.2, 0.9);
+    pilot.mind.skill = room.dice().between(0.15, 0.8);
     if (room.teams) room.joinTeam(p, smallerTeam(p));
   }
 

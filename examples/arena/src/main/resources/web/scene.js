@@ -11,9 +11,9 @@ const TRAIL = 22
 const SIGHT_WIDE = 980
 const SIGHT_TALL = 860
 const HINTS = 3
-const CHEVRON = new Path2D('M11 0 L-6 9 L-2 0 L-6 -9 Z')
+const CHEVRON = new Path2D('M14 0 L-8 11 L-3 0 L-8 -11 Z')
 /** How much of what is beyond the walls may be seen. */
-const BEYOND = 130
+const BEYOND = 260
 /** More pixels cost frames that nobody would give for them. */
 const PIXELS_MAX = 2
 
@@ -291,7 +291,7 @@ export class Scene {
       pen.save()
       pen.translate(width / 2 + dx * reach, height / 2 + dy * reach)
       pen.rotate(Math.atan2(dy, dx))
-      pen.globalAlpha = Math.max(0.25, 1 - distance / 1600)
+      pen.globalAlpha = Math.max(0.4, 1 - distance / 1600)
       pen.fillStyle = people.colour(s.owner)
       pen.fill(CHEVRON)
       pen.restore()
