@@ -39,13 +39,13 @@ class Arena extends Room {
   final Entities<Supply> supplies = entities();
   final Inputs<Steer> steer = inputs();
 
-  final transient Launch launch = new Launch(this);
+  final transient Hangar hangar = new Hangar(this);
   final transient Flight flight = new Flight(this);
   final transient Gunnery gunnery = new Gunnery(this);
   final transient Depot depot = new Depot(this);
   final transient Wits wits = new Wits(this);
 
-  final Alarms<Player> respawn = alarms(launch::ship);
+  final Alarms<Player> respawn = alarms(hangar::ship);
   final Alarms<Supply.Kind> restock = alarms(depot::restock);
   final Alarms<Ship> fade = alarms(depot::fade);
   final Bots bots = bots(wits::drive);
@@ -62,8 +62,8 @@ class Arena extends Room {
 
   @Override protected void onJoin(Player p) {
     if (p.isSpectator()) return;
-    launch.pilot(p);
-    launch.ship(p);
+    hangar.pilot(p);
+    hangar.ship(p);
   }
 
   @Override protected void onTick(Tick t) {

@@ -11,7 +11,7 @@ import takt.schema.Player;
 final class Depot {
   static final int REPAIR = 50;
   static final int OF_A_KIND_MAX = 2;
-  static final Duration RESTOCK = ofSeconds(7);
+  static final Duration RESTOCK = ofSeconds(5);
   static final Duration POWER = ofSeconds(9);
   private static final int TRIES = 20;
 

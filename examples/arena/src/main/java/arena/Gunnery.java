@@ -96,7 +96,7 @@ final class Gunnery {
     }
     if (loser != null) {
       loser.deaths++;
-      room.launch.again(loser, who);
+      room.hangar.again(loser, who);
     }
     room.ships.remove(ship);
   }

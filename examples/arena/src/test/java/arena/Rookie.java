@@ -4,8 +4,8 @@ import takt.schema.Maths;
 import takt.testkit.RoomTest;
 import takt.testkit.TestPlayer;
 
-/// Somebody who opens the page for the first time: flies at whoever is nearest in sight, aims where they are, not where they
-/// will be, and holds the trigger down.
+/// Somebody who opens the page for the first time: flies at whoever is nearest in sight, aims where they are, not where
+/// they will be, and holds the trigger down.
 ///
 /// The test's thread.
 final class Rookie {

@@ -31,17 +31,19 @@ class SuppliesTest {
     }
   }
 
-  @Test void thereIsAlwaysSomethingToFetch() {
+  @Test void thereIsMostlySomethingToFetch() {
     try (var room = RoomTest.of(Arena::new).seed(3)) {
       room.join("ann");
+      int stocked = 0;
       for (int i = 0; i < 20; i++) {
         room.ticks(60);
+        if (!room.room().supplies.isEmpty()) stocked++;
         assertTrue(room.room().supplies.size() <= 3 * Depot.OF_A_KIND_MAX);
         for (Supply supply : room.room().supplies) {
           assertNull(room.room().flight.rockAt(supply.x, supply.y, Supply.RADIUS), "out of reach");
         }
       }
-      assertTrue(room.room().supplies.size() > 0);
+      assertTrue(stocked > 10, "something at " + stocked + " of 20 looks");
     }
   }
 }

@@ -4,7 +4,7 @@ import takt.schema.Maths;
 import takt.schema.Player;
 
 /// How pilots and their ships appear.
-final class Launch {
+final class Hangar {
   static final int SHIELD_TICKS = 45;
   /// Places looked at before the best of them is taken.
   private static final int LOOKS = 12;
@@ -14,7 +14,7 @@ final class Launch {
 
   private final Arena room;
 
-  Launch(Arena room) {
+  Hangar(Arena room) {
     this.room = room;
   }
 
