@@ -75,7 +75,7 @@ class Arena extends Room {
 
   void on(Player p, Say say) {
     String text = say.text().strip();
-    Refusal.unless(!text.isEmpty() && text.chars().noneMatch(Character::isISOControl), "say something");
+    Refusal.unless(!text.isEmpty() && text.chars().noneMatch(Character::isISOControl), "say something people can read");
     broadcast(new Said(p, text));
   }
 
