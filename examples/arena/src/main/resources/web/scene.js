@@ -12,8 +12,8 @@ const SIGHT_WIDE = 980
 const SIGHT_TALL = 860
 const HINTS = 3
 const CHEVRON = new Path2D('M14 0 L-8 11 L-3 0 L-8 -11 Z')
-/** How much of what is beyond the walls may be seen. */
-const BEYOND = 260
+/** How much of what is seen may lie beyond the walls: enough for the HUD's corners. */
+const BEYOND = 0.19
 /** More pixels cost frames that nobody would give for them. */
 const PIXELS_MAX = 2
 
@@ -329,6 +329,6 @@ export class Scene {
 
 /** Where the middle of the sight may be, so that little is seen of what is beyond the walls. */
 function within(place, size, sight) {
-  const edge = sight / 2 - BEYOND
+  const edge = sight * (0.5 - BEYOND)
   return edge * 2 > size ? size / 2 : Math.min(size - edge, Math.max(edge, place))
 }
