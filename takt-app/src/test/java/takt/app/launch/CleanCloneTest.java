@@ -88,7 +88,9 @@ class CleanCloneTest {
   private static void serves(Program run, Duration limit) throws Exception {
     URI page = URI.create(run.says("http://localhost:\\d+/", limit).group());
     try (HttpClient client = HttpClient.newHttpClient()) {
-      assertEquals(200, client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).statusCode());
+      var answer = client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode());
+      assertTrue(answer.body().contains("<title>Arena</title>"), answer::body);
     }
   }
 

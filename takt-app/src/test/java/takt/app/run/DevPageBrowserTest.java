@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import takt.app.launch.Checkout;
 import takt.client.ClientRoom;
 import takt.client.JoinRequest;
 import takt.client.TaktClient;
+import takt.protocol.json.Json;
 
 /// The developers' page in a real browser: it shows a room, and what players wrote as the text it is.
 class DevPageBrowserTest {
@@ -32,7 +34,7 @@ class DevPageBrowserTest {
     try (Server server = Takt.start(settings, app -> app.room(Zoo::new));
         TaktClient ann = Web.guest(server.port(), HOSTILE)) {
       ClientRoom room = ann.joinAndWait(JoinRequest.any("zoo")).orThrow();
-      room.send(new Zoo.Fail(HOSTILE));
+      CompletableFuture<Json> _ = room.send(new Zoo.Fail(HOSTILE));
       Web.until(ann, "a state", () -> room.tick() > 2);
       String page = dom(folder, "http://localhost:" + server.adminPort() + "/dev#" + room.id());
       for (String text : List.of("<td data-key=\"1\" data-said=\"\">&lt;img src=x id=pwned&gt;</td>", "zoo",

@@ -178,6 +178,14 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
 
   @Override public @Nullable E of(Player owner) {
     if (!(owner instanceof Occupant who)) return null;
+    E first = firstOf(who);
+    if (first != null) return first;
+    // A mirror of this room, and the room after a restore, have players of their own: the same are those of a number.
+    Occupant same = body.people().number(who.number());
+    return same == null || same == who ? null : firstOf(same);
+  }
+
+  private @Nullable E firstOf(Occupant who) {
     for (Entity e : who.owned()) {
       E mine = mine(e);
       if (mine != null) return mine;
