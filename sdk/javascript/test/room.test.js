@@ -167,22 +167,6 @@ test('commands are answered with yes, no, or an error', async () => {
   assert.equal(room.net.waitingCommands, 0)
 })
 
-test('the figures say how large snapshots are, what each part took of them, and which came late', async () => {
-  const { world, line, room } = await inRoom()
-  room.frame(() => {})
-  line.says(snapshot(1, { entities: { ships: { 1: { x: 1, y: 1 } } } }))
-  assert.deepEqual(room.net.partBytes, {}, 'counted from the first look on')
-  const next = snapshot(2, { entities: { ships: { 1: { x: 2 } } } }, { base: 1 })
-  line.says(next)
-  assert.equal(room.net.snapshots, 2)
-  assert.equal(room.net.snapshotBytes, JSON.stringify(next).length)
-  assert.equal(room.net.partBytes.ships, '{"1":{"x":2}}'.length)
-  await world.pass(2000)
-  assert.equal(room.net.lateSnapshots, 0)
-  line.says(snapshot(3, {}, { base: 2 }))
-  assert.equal(room.net.lateSnapshots, 1)
-})
-
 test('after a break commands that were not taken are sent again, in order, with their numbers', async () => {
   const { world, line, room } = await inRoom()
   const answers = ['a', 'b', 'c'].map(text => room.send('say', { text }))
