@@ -100,13 +100,6 @@ public final class ClientSession implements LinkEnd {
           Asked {}
   }
 
-  /// With the JSON twin.
-  ///
-  /// @param seed for the jitter of reconnects
-  public ClientSession(Hello hello, Connector connector, long seed) {
-    this(hello, Codec.JSON, connector, seed);
-  }
-
   /// @param seed for the jitter of reconnects
   public ClientSession(Hello hello, Codec codec, Connector connector, long seed) {
     this.hello = hello;

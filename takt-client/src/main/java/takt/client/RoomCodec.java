@@ -103,8 +103,10 @@ final class RoomCodec {
     if (event.tag() >= layout.events().size()) return null;
     RoomLayout.Event known = layout.events().get(event.tag());
     Json fields = fields(known.fields(), event.fields());
-    return fields == null ? null : new DownFrame.Event(event.room(), event.number(), event.tick(), event.tag(),
-        known.name(), event.place(), new Payload.Tree(fields));
+    return fields == null
+        ? null
+        : new DownFrame.Event(event.room(), event.number(), event.tick(), event.tag(),
+            known.name(), event.place(), new Payload.Tree(fields));
   }
 
   /// What a reply answers, null if it cannot be read.

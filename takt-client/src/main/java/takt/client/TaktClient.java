@@ -44,12 +44,12 @@ public final class TaktClient implements AutoCloseable {
   ///
   /// @param server such as `ws://localhost:7777/takt`
   public static TaktClient guest(URI server, String name) {
-    return new TaktClient(server, ClientSession.Hello.guest(name), Codec.JSON, null);
+    return new TaktClient(server, ClientSession.Hello.guest(name), Codec.BINARY, null);
   }
 
   /// Whoever the token says.
   public static TaktClient token(URI server, String token) {
-    return new TaktClient(server, ClientSession.Hello.token(token), Codec.JSON, null);
+    return new TaktClient(server, ClientSession.Hello.token(token), Codec.BINARY, null);
   }
 
   /// Whoever says hello, in that codec.
