@@ -18,13 +18,11 @@ import { Smooth, View, entityOf } from './view.js'
 /** @typedef {{tick: number, name: string, x?: number, y?: number}} At where and when an event happened */
 /** @typedef {'in' | 'away' | 'left'} RoomStatus */
 /**
- * What a watch tells, with a copy: `change` also what it was before.
- * @typedef {object} Told
- * @property {(thing: any) => void} [add]
- * @property {(thing: any, before: any) => void} [change]
- * @property {(thing: any) => void} [remove]
+ * What a watch tells, each with a copy: `change` also with what it was before.
+ * @template T
+ * @typedef {{add?: (thing: T) => void, change?: (thing: T, before: T) => void, remove?: (thing: T) => void}} Told
  */
-/** @typedef {{part: string, told: Told, epoch: number, known: Map<number, any>}} Watch */
+/** @typedef {{part: string, told: Told<any>, epoch: number, known: Map<number, {row: object, thing: any}>}} Watch */
 /** @typedef {{resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Promised */
 /** @typedef {Promised & {name: string, fields: Json, sent: boolean}} Command */
 
@@ -48,6 +46,25 @@ const ACK_MS = 100
 const HIDDEN_HZ = 1
 
 /**
+ * What takt-processor writes of a room type into a `.d.ts`; this one stands for any room.
+ * @typedef {{view: RoomView, input: any, commands: Record<string, {fields: any, answer: any}>,
+ *   events: Record<string, any>}} AnyGame
+ */
+/**
+ * What a room tells by itself.
+ * @typedef {{status: [status: RoomStatus, text: string], away: [], back: [{resumed: boolean, missed: number}],
+ *   left: [{reason: string, text: string}], draining: [{graceMs: number, retryMs: number}], change: [],
+ *   problem: [problem: TaktError]}} RoomEvents
+ */
+/**
+ * What a room's listeners hear: of a room of any type anything.
+ * @template {AnyGame} G
+ * @typedef {string extends keyof G['events'] ? Record<string, any[]> : RoomEvents & {'*': [event: any, at: At]}
+ *   & {[N in Exclude<keyof G['events'] & string, keyof RoomEvents>]: [event: G['events'][N], at: At]}
+ *   & {[N in keyof G['events'] & string as `event:${N}`]: [event: G['events'][N], at: At]}} Heard
+ */
+
+/**
  * A room this player is in. What happens to the place itself is told by `on`:
  *
  * - `status` `(status, text)`: `in`, `away` or `left`; the text is a sentence for people, empty when all is well
@@ -59,38 +76,45 @@ const HIDDEN_HZ = 1
  * - `problem` `(TaktError)`: the server refused something that was no command, such as an input
  *
  * Any other name is an event of the game; `event:left` is one called like the above, `*` all of them.
+ *
+ * @template {AnyGame} [G=AnyGame]
+ * @extends {Emitter<Heard<G>>}
  */
 export class Room extends Emitter {
   /** @type {((held: any) => void) | null} */
   #hand = null
   /** @type {Hands | null} */
   #hands = null
+  #inputSeq = 0
+  #inputMs = -Infinity
+  /** The last input of a room that ticks on demand. */
   #inputText = ''
-  /** @type {() => void} */
-  #stopSending = () => {}
-  /** @type {RoomView | null} */
-  #truth = null
-  /** @type {State | null} */
-  #truthOf = null
-  /** the fewest inputs that waited at the server, of late, and over how many snapshots */
+  /** The fewest inputs that waited at the server, of late, and over how many snapshots. */
   #lead = { least: Infinity, count: 0 }
   /** @type {() => void} */
   #stopInputs = () => {}
+
+  #commandSeq = 0
+  /** @type {() => void} */
+  #stopSending = () => {}
+
+  /** What the server was last told of snapshots and letters. */
+  #told = { epoch: 0, seen: 0, heard: 0 }
+  #ackDue = false
   /** @type {() => void} */
   #stopAck = () => {}
-  #inputMs = -Infinity
+
+  /** What `state` last was, and of which state. @type {RoomView | null} */
+  #truth = null
+  /** @type {State | null} */
+  #truthOf = null
   /** @type {() => void} */
   #stopFrames = () => {}
-  #ackDue = false
-  #inputSeq = 0
-  #commandSeq = 0
   /** @type {Set<Watch>} */
   #watches = new Set()
-  /** @type {{epoch: number, seen: number, heard: number}} */
-  #told = { epoch: 0, seen: 0, heard: 0 }
-  /** snapshots, for `net` */
+  /** Of snapshots, for `net`. */
   #figures = { snapshots: 0, snapshotBytes: 0, late: 0, dropped: 0 }
-  /** @type {Map<string, number>} by part */
+  /** By part, with its name. @type {Map<string, number>} */
   #partBytes = new Map()
 
   /**
@@ -156,7 +180,6 @@ export class Room extends Emitter {
     /** @internal @type {Map<number, Player>} */
     this.people = new Map()
 
-
     /** @internal @type {Map<number, Command>} by seq, in order */
     this.commands = new Map()
 
@@ -177,7 +200,10 @@ export class Room extends Emitter {
     return this.newest.tick
   }
 
-  /** What was sent last, unsmoothed: the room's own fields, and an array of entities for each part. */
+  /**
+   * What was sent last, unsmoothed: the room's own fields, and an array of entities for each part.
+   * @returns {G['view']}
+   */
   get state() {
     if (this.#truthOf !== this.newest || !this.#truth) {
       this.#truth = new View(this.smooth, this.number).draw(this.newest, undefined, 0, this.newest.tick)
@@ -225,7 +251,7 @@ export class Room extends Emitter {
   /**
    * Asks `hand` once a tick what the player holds: it writes into the object it is given, which keeps its values, but
    * for presses. Of several calls the last counts; null ends it.
-   * @param {((held: any) => void) | null} hand
+   * @param {((held: G['input']) => void) | null} hand
    */
   input(hand) {
     this.#hand = hand
@@ -235,7 +261,7 @@ export class Room extends Emitter {
 
   /**
    * Calls `draw` for each frame of the screen with the room smoothed between two snapshots. In Node 60 times a second.
-   * @param {(view: RoomView) => void} draw
+   * @param {(view: G['view']) => void} draw
    * @returns {() => void} ends it
    */
   frame(draw) {
@@ -253,8 +279,9 @@ export class Room extends Emitter {
   /**
    * Tells what comes, changes and goes in a part of the room, or among its `players`, as snapshots come: first what is
    * there. After a restore of the room everything goes and comes again.
-   * @param {string} part
-   * @param {Told} told
+   * @template {(keyof G['view'] & string) | 'players'} P
+   * @param {P} part
+   * @param {Told<P extends 'players' ? Player : G['view'][P] extends {[i: number]: infer E} ? E : any>} told
    * @returns {() => void} ends it
    */
   watch(part, told) {
@@ -267,9 +294,10 @@ export class Room extends Emitter {
 
   /**
    * Sends a command; the promise is its answer. It is sent again after a break, and taken once.
-   * @param {string} name
-   * @param {Json} [fields]
-   * @returns {Promise<Json>} rejected with a TaktError: `reason` is the game's, `code` says what kind of no
+   * @template {keyof G['commands'] & string} N
+   * @param {N} name
+   * @param {G['commands'][N]['fields']} [fields]
+   * @returns {Promise<G['commands'][N]['answer']>} rejected with a TaktError: `reason` is the game's, `code` says what kind of no
    */
   send(name, fields = {}) {
     return new Promise((resolve, reject) => {

@@ -100,19 +100,20 @@ const LATER = new Set(['stopping', 'busy', 'too-fast', 'rooms-full'])
  * - `problem` `(TaktError)`: the server refused something that nobody waits for
  */
 export class Session extends Emitter {
-  #stopConnect = () => {}
-  #badFrames = 0
-  #failures = 0
-  /** what the server asked to wait before coming back */
-  #retryMs = 0
-  #stopRetry = () => {}
-  #stopPump = () => {}
   /** @type {Socket | null} */
   #socket = null
-  /** @type {Map<number, Room>} by the session's number for it */
-  #places = new Map()
-  /** @type {Map<number, Ask>} by request, in order */
+  #stopConnect = () => {}
+  #stopRetry = () => {}
+  /** Tries to connect that failed since the last welcome. */
+  #failures = 0
+  #badFrames = 0
+  /** What the server asked to wait before coming back. */
+  #retryMs = 0
+  /** By request, in order. @type {Map<number, Ask>} */
   #asks = new Map()
+  /** By the session's number for it. @type {Map<number, Room>} */
+  #places = new Map()
+  #stopPump = () => {}
 
   /**
    * @param {string} url
@@ -185,9 +186,10 @@ export class Session extends Emitter {
 
   /**
    * Joins an open room of a type; if there is none that fits, a new one is opened.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} type
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>} rejected with a {@link TaktError}
+   * @returns {Promise<Room<G>>} rejected with a {@link TaktError}
    */
   join(type, options = {}) {
     return this.ask({ room: type, where: options.where }, options)
@@ -195,9 +197,10 @@ export class Session extends Emitter {
 
   /**
    * Opens a room and joins it.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} type
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   create(type, options = {}) {
     return this.ask({ room: type, create: true }, options)
@@ -205,9 +208,10 @@ export class Session extends Emitter {
 
   /**
    * Joins the room of that id.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} id
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   joinById(id, options = {}) {
     return this.ask({ id }, options)
@@ -215,9 +219,10 @@ export class Session extends Emitter {
 
   /**
    * Joins the private room of that code.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} code
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   joinByCode(code, options = {}) {
     return this.ask({ code: code.trim() }, options)
