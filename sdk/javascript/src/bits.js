@@ -56,6 +56,12 @@ export class Bits {
   bits(width, value = 0) {
     check(width <= this.left)
     const { all } = this
+    if (this.isReading && width < 25) {
+      const i = this.at >> 3
+      const skip = this.at & 7
+      this.at += width
+      return ((all[i] | (all[i + 1] << 8) | (all[i + 2] << 16) | (all[i + 3] << 24)) >>> skip) & ((1 << width) - 1)
+    }
     let sum = 0
     for (let done = 0; done < width; ) {
       const i = this.at >> 3

@@ -271,7 +271,7 @@ function each(at, all, values = {}, no = 'command-invalid') {
       result[name] = one(at, field, value)
     } catch (e) {
       if (at.isReading || e instanceof TaktError) throw e
-      throw new TaktError(no, `${name}=${JSON.stringify(value)}, expected ${JSON.stringify(json)}`)
+      throw new TaktError(no, `${name}=${String(value).slice(0, 99)}, expected ${JSON.stringify(json)}`)
     }
   }
   return result

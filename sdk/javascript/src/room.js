@@ -94,6 +94,10 @@ export class Room extends Emitter {
   /** @type {() => void} */
   #stopInputs = () => {}
 
+  /** Snapshots a second that are wanted, and that were asked for. */
+  #wantedHz = 0
+  #tunedHz = 0
+
   #commandSeq = 0
   /** @type {() => void} */
   #stopSending = () => {}
@@ -187,10 +191,7 @@ export class Room extends Emitter {
     this.events = []
     /** @internal @type {Set<(view: RoomView) => void>} */
     this.frames = new Set()
-    /** @internal */
-    this.wantedHz = Number(ask.sendRateHz) || 0
-    /** @internal */
-    this.tunedHz = this.wantedHz
+    this.#wantedHz = this.#tunedHz = Number(ask.sendRateHz) || 0
   }
 
   // ---- what it is
@@ -313,7 +314,7 @@ export class Room extends Emitter {
    * @param {number} hz
    */
   sendRate(hz) {
-    this.wantedHz = hz
+    this.#wantedHz = hz
     this.#tune()
   }
 
@@ -372,9 +373,9 @@ export class Room extends Emitter {
 
   /** A hidden page wants little. @internal */
   #tune() {
-    const hz = this.session.hidden ? HIDDEN_HZ : this.wantedHz
-    if (!this.isLive || hz === this.tunedHz) return
-    this.tunedHz = hz
+    const hz = this.session.hidden ? HIDDEN_HZ : this.#wantedHz
+    if (!this.isLive || hz === this.#tunedHz) return
+    this.#tunedHz = hz
     this.session.later({ type: 'tune', room: this.place, sendRateHz: hz })
   }
 
@@ -477,7 +478,7 @@ export class Room extends Emitter {
     this.#commandSeq = Math.max(this.#commandSeq, f.commandSeq + gap)
     this.#inputSeq = Math.max(this.#inputSeq, f.inputSeq + gap)
     for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
-    this.tunedHz = Number(this.ask.sendRateHz) || 0
+    this.#tunedHz = Number(this.ask.sendRateHz) || 0
     this.#setStatus('in', '')
     this.#tune()
     this.#sendCommands()

@@ -423,7 +423,11 @@ export class Session extends Emitter {
   }
 
   async #openJson() {
-    this.codec = (await import('./json.js')).json
+    try {
+      this.codec = (await import('./json.js')).json
+    } catch (e) {
+      return this.end(new TaktError('unreachable', `${e}`))
+    }
     if (this.status !== 'closed') this.open()
   }
 

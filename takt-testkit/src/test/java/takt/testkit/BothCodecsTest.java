@@ -62,9 +62,12 @@ class BothCodecsTest {
       @Sync(max = 100, step = 0.25, to = Audience.TEAM) double plan;
       @Sync(max = 12, to = Audience.SHOWN) String note = "";
       @Sync(to = Audience.OWNER) boolean cross;
-      @Sync @Nullable Kind sells;
-      @Sync @Nullable Ware best;
-      @Sync @Nullable Player friend;
+      @Sync
+      @Nullable Kind sells;
+      @Sync
+      @Nullable Ware best;
+      @Sync
+      @Nullable Player friend;
       @Sync(max = 6) final List<Kind> goods = new ArrayList<>();
     }
     @Sync(to = Audience.TEAM) static class Ware extends Entity {
@@ -304,7 +307,8 @@ class BothCodecsTest {
     SplittableRandom random = new SplittableRandom(seed);
     Map<Long, Truth> truths = new LinkedHashMap<>();
     List<Watched> all = new ArrayList<>();
-    try (SimulatedServer server = SimulatedServer.builder().seed(seed).room("fair", Fair::new).recorded(false).start()) {
+    try (
+        SimulatedServer server = SimulatedServer.builder().seed(seed).room("fair", Fair::new).recorded(false).start()) {
       for (int i = 0; i < PLAYERS; i++) {
         Codec codec = i % 2 == 0 ? Codec.BINARY : Codec.JSON;
         Conditions line = Conditions.of(15 + random.nextInt(100), random.nextInt(30), 0.03).withStalls(0.001, 300)
