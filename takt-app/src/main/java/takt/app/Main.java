@@ -8,13 +8,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import takt.app.bots.BotsCommand;
 
 /// The command line of Takt, started by `./takt`.
 ///
 /// The main thread reads the arguments, starts a game and waits for its end. Exit codes: 0 well, 1 it could not start,
 /// 2 the arguments are wrong.
 // The formatter would put what picocli is told and what it is told of on one line: @formatter:off
-@Command(name = "takt", version = "takt 0.1.0", mixinStandardHelpOptions = true, subcommands = Main.Run.class,
+@Command(name = "takt", version = "takt 0.1.0", mixinStandardHelpOptions = true,
+    subcommands = {Main.Run.class, BotsCommand.class},
     description = "An authoritative multiplayer game server.")
 public final class Main implements Runnable {
   Main() {}

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.DownFrame;
@@ -64,7 +65,7 @@ public final class ClientRoom implements Refs {
   private DownFrame.Joined joined;
   private ClientState state = ClientState.EMPTY;
   private Ack told = Ack.NONE;
-  private @Nullable InputSender<?> input;
+  private @Nullable InputSender input;
   private @Nullable String left;
   private boolean attached = true;
   private boolean leaving;
@@ -84,33 +85,18 @@ public final class ClientRoom implements Refs {
   /// A command sent and not yet answered, kept to be sent again.
   private record Waiting(String name, Payload fields, CompletableFuture<Json> answer) {}
 
-  /// What is held now, and how to send it.
-  private static final class InputSender<I extends Input> {
-    private final ClassCode<I> code;
-    private final I input;
+  /// What is held, and what was said of it.
+  private static final class InputSender {
+    private final @Nullable Input held;
+    private final Supplier<Json> values;
     private Json last = Json.Null.VALUE;
     private long seq;
 
-    private InputSender(ClassCode<I> code, long seq) {
-      this.code = code;
+    /// @param held the game's own object, null where values are asked for by name
+    private InputSender(@Nullable Input held, Supplier<Json> values, long seq) {
+      this.held = held;
+      this.values = values;
       this.seq = seq;
-      input = code.make();
-    }
-
-    private Json sample() {
-      Map<String, Json> members = new LinkedHashMap<>();
-      for (int i = 0; i < code.fields().size(); i++) {
-        var field = code.fields().get(i);
-        members.put(field.name(), switch (field.storage()) {
-          case WHOLE -> field.type() instanceof ValueType.Flag
-              ? Json.of(code.whole(input, i) != 0)
-              : Json.of(code.whole(input, i));
-          case REAL -> Json.of(Double.isNaN(code.real(input, i)) ? 0 : code.real(input, i));
-          case VALUE -> JsonValues.write(field.type(), code.value(input, i));
-        });
-        if (field.role() == FieldCode.Role.PRESS) code.whole(input, i, 0);
-      }
-      return new Json.Obj(members);
     }
   }
 
@@ -273,14 +259,42 @@ public final class ClientRoom implements Refs {
   ///
   /// @throws Incompatible if a field of its class is of another kind at the server
   @SuppressWarnings("unchecked") public <I extends Input> I input(Class<I> type) {
-    InputSender<?> sender = input;
+    InputSender sender = input;
     if (sender == null) {
+      ClassCode<I> code = Companions.code(type);
       List<LayoutField> fields = codec.layout().inputs();
-      if (fields != null) Versions.check(Companions.code(type), fields);
-      sender = new InputSender<>(Companions.code(type), joined.inputSeq());
+      if (fields != null) Versions.check(code, fields);
+      I held = code.make();
+      sender = new InputSender(held, () -> sample(code, held), joined.inputSeq());
       input = sender;
     }
-    return (I) sender.input;
+    if (sender.held == null) throw new IllegalStateException("inputs by class and by name, expected one of them");
+    return (I) sender.held;
+  }
+
+  /// What this player holds, for a program without the game's classes: asked once a tick, an object with the fields that
+  /// the schema names.
+  ///
+  /// @throws IllegalStateException if an input is asked for already
+  public void input(Supplier<Json> values) {
+    if (input != null) throw new IllegalStateException("an input is asked for already, expected one way of holding it");
+    input = new InputSender(null, values, joined.inputSeq());
+  }
+
+  private static <I extends Input> Json sample(ClassCode<I> code, I held) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    for (int i = 0; i < code.fields().size(); i++) {
+      FieldCode field = code.fields().get(i);
+      members.put(field.name(), switch (field.storage()) {
+        case WHOLE -> field.type() instanceof ValueType.Flag
+            ? Json.of(code.whole(held, i) != 0)
+            : Json.of(code.whole(held, i));
+        case REAL -> Json.of(Double.isNaN(code.real(held, i)) ? 0 : code.real(held, i));
+        case VALUE -> JsonValues.write(field.type(), code.value(held, i));
+      });
+      if (field.role() == FieldCode.Role.PRESS) code.whole(held, i, 0);
+    }
+    return new Json.Obj(members);
   }
 
   /// Sends a command; the answer is its reply's fields, or fails with [Refused]. Sent again after a break until it is
@@ -383,7 +397,7 @@ public final class ClientRoom implements Refs {
   void update(long nowNs) {
     if (!isDrawn()) tellEvents(Double.MAX_VALUE);
     if (!isIn() || !attached) return;
-    InputSender<?> sender = input;
+    InputSender sender = input;
     if (sender != null) {
       long periodNs = 1_000_000_000L / (joined.tickRateHz() > 0 ? joined.tickRateHz() : ON_DEMAND_HZ);
       boolean late = lastInputNs == Long.MIN_VALUE || nowNs - lastInputNs > 4 * periodNs;
@@ -397,8 +411,8 @@ public final class ClientRoom implements Refs {
   }
 
   /// Says what is held; in a room that ticks on demand only if it has changed.
-  private void sample(InputSender<?> sender) {
-    Json held = sender.sample();
+  private void sample(InputSender sender) {
+    Json held = sender.values.get();
     if (joined.tickRateHz() == 0 && held.equals(sender.last)) return;
     sender.last = held;
     if (codec.isPacked() && codec.layout().inputs() == null) return;

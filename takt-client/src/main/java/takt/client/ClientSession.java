@@ -230,6 +230,11 @@ public final class ClientSession implements LinkEnd {
     return resumes;
   }
 
+  /// How often it tried in vain to connect since it was open last.
+  public int attempts() {
+    return attempts;
+  }
+
   public Iterable<ClientRoom> rooms() {
     return List.copyOf(rooms.values());
   }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class TaktClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration GOODBYE = Duration.ofMillis(500);
   private static final long BREATH_NS = 1_000_000;
 
   private final HttpClient http;
@@ -38,6 +39,8 @@ public final class TaktClient implements AutoCloseable {
     ownsHttp = shared == null;
     http = shared == null ? HttpClient.newHttpClient() : shared;
     session = new ClientSession(hello, codec, s -> WebSocketLink.open(http, server, s, fromNetwork), System.nanoTime());
+    // It must know the time before its link opens, or it takes the welcome for one that is years late.
+    session.update(System.nanoTime());
   }
 
   /// A guest.
@@ -124,9 +127,16 @@ public final class TaktClient implements AutoCloseable {
     return session;
   }
 
-  /// Says goodbye and leaves every room.
+  /// Says goodbye and leaves every room; waits until that is said, at most half a second.
   @Override public void close() {
     session.close();
-    if (ownsHttp) http.shutdownNow();
+    if (!ownsHttp) return;
+    http.shutdown();
+    try {
+      boolean _ = http.awaitTermination(GOODBYE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    http.shutdownNow();
   }
 }

@@ -32,6 +32,7 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final StringBuilder part = new StringBuilder();
   private final ByteArrayOutputStream bits = new ByteArrayOutputStream();
+  private CompletableFuture<?> lastSent = CompletableFuture.completedFuture(null);
   private @Nullable WebSocket socket;
   private boolean sending;
   private boolean told;
@@ -74,15 +75,19 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     if (sending || open == null || waiting.isEmpty()) return;
     sending = true;
     byte[] frame = waiting.remove();
-    CompletableFuture<WebSocket> sent = session.codec() == Codec.BINARY
-        ? open.sendBinary(ByteBuffer.wrap(frame), true)
-        : open.sendText(new String(frame, StandardCharsets.UTF_8), true);
-    CompletableFuture<?> _ = sent.whenComplete((_, thrown) -> toSession.add(() -> {
+    lastSent = send(open, frame);
+    CompletableFuture<?> _ = lastSent.whenComplete((_, thrown) -> toSession.add(() -> {
       sending = false;
       queuedBytes.addAndGet(-frame.length);
       if (thrown != null) abort();
       else sendNext();
     }));
+  }
+
+  private CompletableFuture<WebSocket> send(WebSocket open, byte[] frame) {
+    return session.codec() == Codec.BINARY
+        ? open.sendBinary(ByteBuffer.wrap(frame), true)
+        : open.sendText(new String(frame, StandardCharsets.UTF_8), true);
   }
 
   private void abort() {
@@ -102,7 +107,11 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   @Override public void close(int code, String reason) {
     WebSocket open = socket;
     if (open == null || told) return;
-    CompletableFuture<?> _ = open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason)
+    // What was said before goes first, a goodbye most of all: without it a server holds the seat for who may come back.
+    CompletableFuture<?> last = lastSent;
+    for (byte[] frame : waiting) last = last.thenCompose(_ -> send(open, frame));
+    waiting.clear();
+    CompletableFuture<?> _ = last.thenCompose(_ -> open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason))
         .exceptionally(_ -> null);
     closed(code, reason);
   }

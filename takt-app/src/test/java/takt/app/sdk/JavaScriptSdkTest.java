@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `sdk/javascript`: its tests, its types, its size.
 class JavaScriptSdkTest {
-  private static final Path ROOT = root();
-  private static final Path SDK = ROOT.resolve("sdk/javascript");
-  private static final Path TSC = SDK.resolve("node_modules/typescript/bin/tsc");
+  static final Path ROOT = root();
+  static final Path SDK = ROOT.resolve("sdk/javascript");
+  static final Path TSC = SDK.resolve("node_modules/typescript/bin/tsc");
   private static final Pattern TALLY = Pattern.compile("^# (tests|pass|fail|skipped) (\\d+)$", Pattern.MULTILINE);
   /// For the servers that live tests start and compile a game for, one after the other, on a busy machine.
   private static final int LIMIT_S = 400;
@@ -96,6 +96,11 @@ class JavaScriptSdkTest {
   }
 
   private record Said(int code, String text) {}
+
+  /// What Node says in the SDK's folder, right or wrong.
+  static String node(List<String> arguments) throws IOException, InterruptedException {
+    return node(Map.of(), arguments).text();
+  }
 
   /// Runs Node in the SDK's folder.
   private static Said node(Map<String, String> environment, List<String> arguments)

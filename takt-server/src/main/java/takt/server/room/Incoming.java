@@ -15,11 +15,13 @@ final class Incoming {
   private final Outgoing outgoing;
   private final List<RoomMessage> arrived = new ArrayList<>();
   private final List<RoomCommand> commands = new ArrayList<>();
+  private final Held held;
 
   Incoming(RoomBody body, Inbox inbox, Outgoing outgoing) {
     this.body = body;
     this.inbox = inbox;
     this.outgoing = outgoing;
+    held = new Held(body.metrics().inputsSkipped);
   }
 
   /// Takes what waits, as much as one tick may.
@@ -28,10 +30,31 @@ final class Incoming {
     commands.clear();
     body.metrics().inboxDepth.record(inbox.depth());
     int most = body.config().commandsPerTickMax();
-    for (RoomMessage message = inbox.poll(); message != null; message = arrived.size() < most ? inbox.poll() : null) {
+    for (RoomMessage message = next(); message != null; message = arrived.size() < most ? next() : null) {
       arrived.add(message);
       if (message instanceof RoomCommand command) commands.add(command);
     }
+  }
+
+  private @Nullable RoomMessage next() {
+    RoomMessage first = held.poll();
+    return first == null ? inbox.poll() : first;
+  }
+
+  /// Between two ticks that are far apart: what comes waits for the next.
+  ///
+  /// @param still whether the room stands still
+  void hold(boolean still) {
+    while (!held.isFull()) {
+      RoomMessage message = inbox.poll();
+      if (message == null) return;
+      held.add(message, still);
+    }
+  }
+
+  /// Whether something waits from when the room stood still.
+  boolean holds() {
+    return !held.isEmpty();
   }
 
   /// Takes what a tick of the past took.
@@ -70,6 +93,10 @@ final class Incoming {
       case RoomMessage.ServerCommand c -> body.handlers().take(c);
       case RoomMessage.Answered c -> body.parts().tasks().get(c.task()).answered(c);
       case RoomMessage.Slipped c -> body.parts().tasks().get(c.task()).slipped(c.question());
+      case RoomMessage.AddBot _ -> {
+        BotCrew crew = body.parts().crew();
+        if (crew != null) crew.add();
+      }
       case RoomMessage.Close c -> body.close(c.why());
     }
   }

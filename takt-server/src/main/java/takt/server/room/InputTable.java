@@ -72,6 +72,12 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
     return made;
   }
 
+  /// A player's input of this tick; null if none was ever asked for. Changes nothing, as [#queue] does.
+  @Nullable I peek(Occupant who) {
+    InputQueue<I> queue = queues.get(who);
+    return queue == null ? null : queue.now();
+  }
+
   /// Another session speaks for a player now.
   void restart(Occupant who) {
     queue(who).restart();
