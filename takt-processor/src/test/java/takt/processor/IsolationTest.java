@@ -108,7 +108,8 @@ class IsolationTest {
     }
 
     // What it claims is the processor's to say.
-    @SuppressWarnings("DoNotClaimAnnotations") @Override public boolean process(Set<? extends TypeElement> annotations,
+    @SuppressWarnings("DoNotClaimAnnotations")
+    @Override public boolean process(Set<? extends TypeElement> annotations,
         RoundEnvironment round) {
       return processor.process(annotations, round);
     }
