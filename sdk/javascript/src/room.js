@@ -298,7 +298,8 @@ export class Room extends Emitter {
    * @template {keyof G['commands'] & string} N
    * @param {N} name
    * @param {G['commands'][N]['fields']} [fields]
-   * @returns {Promise<G['commands'][N]['answer']>} rejected with a TaktError: `reason` is the game's, `code` says what kind of no
+   * @returns {Promise<G['commands'][N]['answer']>} rejected with a TaktError: `reason` is the game's, `code` says what
+   *   kind of no
    */
   send(name, fields = {}) {
     return new Promise((resolve, reject) => {
