@@ -1,7 +1,7 @@
 import { BadFrame } from './errors.js'
 
 const { MAX_SAFE_INTEGER } = Number
-/** Rows and elements of lists in one frame: a server that sends more is not ours. An empty one takes a bit, and memory. */
+/** Rows and elements in one frame: a server that sends more is not ours. An empty one takes a bit, and memory. */
 const THINGS_MAX = 1 << 18
 
 const fromUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -56,6 +56,12 @@ export class Bits {
   bits(width, value = 0) {
     check(width <= this.left)
     const { all } = this
+    if (this.isReading && width < 25) {
+      const i = this.at >> 3
+      const skip = this.at & 7
+      this.at += width
+      return ((all[i] | (all[i + 1] << 8) | (all[i + 2] << 16) | (all[i + 3] << 24)) >>> skip) & ((1 << width) - 1)
+    }
     let sum = 0
     for (let done = 0; done < width; ) {
       const i = this.at >> 3
@@ -74,7 +80,8 @@ export class Bits {
   }
 
   /**
-   * A whole number in groups of so many bits, low ones first, each with 1 that says that more follow; the shortest form.
+   * A whole number in groups of so many bits, low ones first, each with a bit that says that more follow; the shortest
+   * form only.
    * @param {3 | 7} width 3 of a count, 7 of a varint
    * @param {number} [value]
    * @param {number} [max]

@@ -112,14 +112,14 @@ export function parse(text) {
   try {
     json = JSON.parse(text)
   } catch {}
-  return isObject(json) ? json : lie('text that is no JSON object')
+  check(isObject(json), 'no JSON object')
+  return json
 }
 
 /** @param {unknown} message @returns {DownFrame | null} */
 function decode(message) {
   const bytes = message instanceof ArrayBuffer ? new Uint8Array(message) : message
-  if (!(bytes instanceof Uint8Array)) return lie('text')
-  check(bytes.length <= FRAME_MAX_DOWN)
+  check(bytes instanceof Uint8Array && bytes.length <= FRAME_MAX_DOWN, 'text, or too much')
   const from = new Bits(bytes)
   const kind = from.bits(8)
   for (const [type, frame] of Object.entries(FRAMES)) {

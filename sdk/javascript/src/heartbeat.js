@@ -19,12 +19,13 @@ const LOST_MS = 2000
  * or a phone that slept asks first, with a ping, and gives the answer a moment.
  */
 export class Heartbeat {
-  #heardMs = 0
-  #bytesBefore = 0
-  #stopProbe = () => {}
-  #pingMs = -Infinity
   #beatMs = 0
+  #heardMs = 0
+  #pingMs = -Infinity
+  /** Received until the last beat. */
+  #bytesBefore = 0
   #stopBeat = () => {}
+  #stopProbe = () => {}
 
   /** @param {Session} session */
   constructor(session) {

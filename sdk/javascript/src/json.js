@@ -57,7 +57,12 @@ const PLAIN = {
  * The JSON twin: everything can be read in the browser's tools. Loaded when it is asked for.
  * @type {import('./frames.js').Codec}
  */
-export const json = { subprotocol: 'takt.json.v1', decode, encode: frame => JSON.stringify(frame), layoutOf: () => PLAIN }
+export const json = {
+  subprotocol: 'takt.json.v1',
+  decode,
+  encode: frame => JSON.stringify(frame),
+  layoutOf: () => PLAIN,
+}
 
 /**
  * A state changed by a delta: docs/PROTOCOL.md 5.

@@ -20,7 +20,7 @@ import { State } from './state.js'
  * @typedef {object} Type
  * @property {(at: Bits, value?: any) => any} bits reads or writes a value, and throws something if it does not fit
  * @property {(from: Bits, base: number) => number} [moved] reads what was told as a move
- * @property {boolean | null} [bare] never without a value, or only where it is said to be: `null` if it has its own none
+ * @property {boolean | null} [bare] true: without a value only where the document says so; null: it has its own none
  * @property {unknown} [absent] what is written where nothing is given
  */
 /** @typedef {Type & {name: string, isOptional: boolean, json: Json}} Field */
@@ -260,7 +260,13 @@ export function fieldsOf(owner, member = 'fields', depth = 0) {
   })
 }
 
-/** All fields; where nothing is given a default is written. @param {Bits} at @param {Field[]} all @param {Json} [values] @param {string} [no] */
+/**
+ * All fields; where nothing is given a default is written.
+ * @param {Bits} at
+ * @param {Field[]} all
+ * @param {Json} [values] to write
+ * @param {string} [no] the code of the error if they do not fit
+ */
 function each(at, all, values = {}, no = 'command-invalid') {
   /** @type {Json} */
   const result = {}
@@ -271,7 +277,7 @@ function each(at, all, values = {}, no = 'command-invalid') {
       result[name] = one(at, field, value)
     } catch (e) {
       if (at.isReading || e instanceof TaktError) throw e
-      throw new TaktError(no, `${name}=${JSON.stringify(value)}, expected ${JSON.stringify(json)}`)
+      throw new TaktError(no, `${name}=${String(value).slice(0, 99)}, expected ${JSON.stringify(json)}`)
     }
   }
   return result

@@ -18,13 +18,11 @@ import { Smooth, View, entityOf } from './view.js'
 /** @typedef {{tick: number, name: string, x?: number, y?: number}} At where and when an event happened */
 /** @typedef {'in' | 'away' | 'left'} RoomStatus */
 /**
- * What a watch tells, with a copy: `change` also what it was before.
- * @typedef {object} Told
- * @property {(thing: any) => void} [add]
- * @property {(thing: any, before: any) => void} [change]
- * @property {(thing: any) => void} [remove]
+ * What a watch tells, each with a copy: `change` also with what it was before.
+ * @template T
+ * @typedef {{add?: (thing: T) => void, change?: (thing: T, before: T) => void, remove?: (thing: T) => void}} Told
  */
-/** @typedef {{part: string, told: Told, epoch: number, known: Map<number, any>}} Watch */
+/** @typedef {{part: string, told: Told<any>, epoch: number, known: Map<number, {row: object, thing: any}>}} Watch */
 /** @typedef {{resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Promised */
 /** @typedef {Promised & {name: string, fields: Json, sent: boolean}} Command */
 
@@ -87,32 +85,40 @@ export class Room extends Emitter {
   #hand = null
   /** @type {Hands | null} */
   #hands = null
+  #inputSeq = 0
+  #inputMs = -Infinity
+  /** The last input of a room that ticks on demand. */
   #inputText = ''
-  /** @type {() => void} */
-  #stopSending = () => {}
-  /** @type {RoomView | null} */
-  #truth = null
-  /** @type {State | null} */
-  #truthOf = null
-  /** the fewest inputs that waited at the server, of late, and over how many snapshots */
+  /** The fewest inputs that waited at the server, of late, and over how many snapshots. */
   #lead = { least: Infinity, count: 0 }
   /** @type {() => void} */
   #stopInputs = () => {}
+
+  /** Snapshots a second that are wanted, and that were asked for. */
+  #wantedHz = 0
+  #tunedHz = 0
+
+  #commandSeq = 0
+  /** @type {() => void} */
+  #stopSending = () => {}
+
+  /** What the server was last told of snapshots and letters. */
+  #told = { epoch: 0, seen: 0, heard: 0 }
+  #ackDue = false
   /** @type {() => void} */
   #stopAck = () => {}
-  #inputMs = -Infinity
+
+  /** What `state` last was, and of which state. @type {RoomView | null} */
+  #truth = null
+  /** @type {State | null} */
+  #truthOf = null
   /** @type {() => void} */
   #stopFrames = () => {}
-  #ackDue = false
-  #inputSeq = 0
-  #commandSeq = 0
   /** @type {Set<Watch>} */
   #watches = new Set()
-  /** @type {{epoch: number, seen: number, heard: number}} */
-  #told = { epoch: 0, seen: 0, heard: 0 }
-  /** snapshots, for `net` */
+  /** Of snapshots, for `net`. */
   #figures = { snapshots: 0, snapshotBytes: 0, late: 0, dropped: 0 }
-  /** @type {Map<string, number>} by part */
+  /** By part, with its name. @type {Map<string, number>} */
   #partBytes = new Map()
 
   /**
@@ -178,7 +184,6 @@ export class Room extends Emitter {
     /** @internal @type {Map<number, Player>} */
     this.people = new Map()
 
-
     /** @internal @type {Map<number, Command>} by seq, in order */
     this.commands = new Map()
 
@@ -186,10 +191,7 @@ export class Room extends Emitter {
     this.events = []
     /** @internal @type {Set<(view: RoomView) => void>} */
     this.frames = new Set()
-    /** @internal */
-    this.wantedHz = Number(ask.sendRateHz) || 0
-    /** @internal */
-    this.tunedHz = this.wantedHz
+    this.#wantedHz = this.#tunedHz = Number(ask.sendRateHz) || 0
   }
 
   // ---- what it is
@@ -278,8 +280,9 @@ export class Room extends Emitter {
   /**
    * Tells what comes, changes and goes in a part of the room, or among its `players`, as snapshots come: first what is
    * there. After a restore of the room everything goes and comes again.
-   * @param {string} part
-   * @param {Told} told
+   * @template {(keyof G['view'] & string) | 'players'} P
+   * @param {P} part
+   * @param {Told<P extends 'players' ? Player : G['view'][P] extends {[i: number]: infer E} ? E : any>} told
    * @returns {() => void} ends it
    */
   watch(part, told) {
@@ -295,7 +298,8 @@ export class Room extends Emitter {
    * @template {keyof G['commands'] & string} N
    * @param {N} name
    * @param {G['commands'][N]['fields']} [fields]
-   * @returns {Promise<G['commands'][N]['answer']>} rejected with a TaktError: `reason` is the game's, `code` says what kind of no
+   * @returns {Promise<G['commands'][N]['answer']>} rejected with a TaktError: `reason` is the game's, `code` says what
+   *   kind of no
    */
   send(name, fields = {}) {
     return new Promise((resolve, reject) => {
@@ -311,7 +315,7 @@ export class Room extends Emitter {
    * @param {number} hz
    */
   sendRate(hz) {
-    this.wantedHz = hz
+    this.#wantedHz = hz
     this.#tune()
   }
 
@@ -370,9 +374,9 @@ export class Room extends Emitter {
 
   /** A hidden page wants little. @internal */
   #tune() {
-    const hz = this.session.hidden ? HIDDEN_HZ : this.wantedHz
-    if (!this.isLive || hz === this.tunedHz) return
-    this.tunedHz = hz
+    const hz = this.session.hidden ? HIDDEN_HZ : this.#wantedHz
+    if (!this.isLive || hz === this.#tunedHz) return
+    this.#tunedHz = hz
     this.session.later({ type: 'tune', room: this.place, sendRateHz: hz })
   }
 
@@ -475,7 +479,7 @@ export class Room extends Emitter {
     this.#commandSeq = Math.max(this.#commandSeq, f.commandSeq + gap)
     this.#inputSeq = Math.max(this.#inputSeq, f.inputSeq + gap)
     for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
-    this.tunedHz = Number(this.ask.sendRateHz) || 0
+    this.#tunedHz = Number(this.ask.sendRateHz) || 0
     this.#setStatus('in', '')
     this.#tune()
     this.#sendCommands()

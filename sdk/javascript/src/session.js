@@ -100,19 +100,20 @@ const LATER = new Set(['stopping', 'busy', 'too-fast', 'rooms-full'])
  * - `problem` `(TaktError)`: the server refused something that nobody waits for
  */
 export class Session extends Emitter {
-  #stopConnect = () => {}
-  #badFrames = 0
-  #failures = 0
-  /** what the server asked to wait before coming back */
-  #retryMs = 0
-  #stopRetry = () => {}
-  #stopPump = () => {}
   /** @type {Socket | null} */
   #socket = null
-  /** @type {Map<number, Room>} by the session's number for it */
-  #places = new Map()
-  /** @type {Map<number, Ask>} by request, in order */
+  #stopConnect = () => {}
+  #stopRetry = () => {}
+  /** Tries to connect that failed since the last welcome. */
+  #failures = 0
+  #badFrames = 0
+  /** What the server asked to wait before coming back. */
+  #retryMs = 0
+  /** By request, in order. @type {Map<number, Ask>} */
   #asks = new Map()
+  /** By the session's number for it. @type {Map<number, Room>} */
+  #places = new Map()
+  #stopPump = () => {}
 
   /**
    * @param {string} url
@@ -422,7 +423,11 @@ export class Session extends Emitter {
   }
 
   async #openJson() {
-    this.codec = (await import('./json.js')).json
+    try {
+      this.codec = (await import('./json.js')).json
+    } catch (e) {
+      return this.end(new TaktError('unreachable', `${e}`))
+    }
     if (this.status !== 'closed') this.open()
   }
 

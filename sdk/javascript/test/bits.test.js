@@ -29,7 +29,8 @@ test('numbers of all widths are read as they were written', () => {
   })
   const from = new Bits(to.done())
   numbers.forEach((n, i) => {
-    assert.deepEqual([from.bits(widths[i]), from.number(3), from.number(7), from.real(), from.text(3)], [n, n, n, n / 3, `${n} ✓`])
+    const read = [from.bits(widths[i]), from.number(3), from.number(7), from.real(), from.text(3)]
+    assert.deepEqual(read, [n, n, n, n / 3, `${n} ✓`])
   })
   from.end()
 })
@@ -63,9 +64,11 @@ function game() {
     const used = new Set([...(before.entities.get('ships')?.keys() ?? [])].map(id => id % 65536))
     for (let slot = 1; slot <= 8; slot++) {
       if (used.has(slot) || next(3)) continue
-      ships[++uses * 65536 + slot] = { owner: next(9), x: next(800), y: 0.57, heading: 0, hp: next(101), jump: tick - next(tick) }
+      const jump = tick - next(tick)
+      ships[++uses * 65536 + slot] = { owner: next(9), x: next(800), y: 0.57, heading: 0, hp: next(101), jump }
     }
-    const players = next(4) ? {} : { [1 + next(5)]: { name: `Zoë ${tick}`, seat: next(8) - 1, team: next(3), bot: !next(2), connected: true } }
+    const zoe = { name: `Zoë ${tick}`, seat: next(8) - 1, team: next(3), bot: !next(2), connected: true }
+    const players = next(4) ? {} : { [1 + next(5)]: zoe }
     const left = [...before.players.keys()].filter(number => !(number in players) && !next(9))
     /** @type {any} */
     const state = { players, entities: { ships }, gone: { ships: gone, players: left } }
@@ -189,7 +192,8 @@ test('a page of another version plays on: what it does not know is passed over, 
   const next = structuredClone(SCHEMA)
   next.state.unshift(/** @type {any} */ ({ name: 'weather', type: 'choice', of: ['SUN', 'RAIN'] }))
   next.entities[0].fields.unshift(/** @type {any} */ ({ name: 'shield', type: 'whole', min: 0, max: 50 }))
-  next.entities.unshift(/** @type {any} */ ({ name: 'drones', fields: [{ name: 'x', type: 'real', min: 0, max: 9, step: 1 }] }))
+  const x = { name: 'x', type: 'real', min: 0, max: 9, step: 1 }
+  next.entities.unshift(/** @type {any} */ ({ name: 'drones', fields: [x] }))
   next.commands.unshift(/** @type {any} */ ({ name: 'dance', fields: [] }))
   next.commands[1].fields.push(/** @type {any} */ ({ name: 'loud', type: 'flag' }))
   next.events.unshift(/** @type {any} */ ({ name: 'rained', fields: [] }))
@@ -200,14 +204,16 @@ test('a page of another version plays on: what it does not know is passed over, 
 
   const say = { text: 'hi', loud: true, unheard: 7 }
   assert.deepEqual(read(SCHEMA, older.command('say', say)), { name: 'say', fields: { text: 'hi' } })
-  assert.deepEqual(read(next, newer.command('say', { text: 'hi' })), { name: 'say', fields: { text: 'hi', loud: false } })
+  const quiet = { name: 'say', fields: { text: 'hi', loud: false } }
+  assert.deepEqual(read(next, newer.command('say', { text: 'hi' })), quiet)
   const held = { dx: 1, fire: true, gear: 'HIGH', brake: true }
   assert.equal(hexOf(newer.input(held)), hexOf(newer.input({ ...held, boost: 1 })), 'the smallest that may be')
   assert.deepEqual(newer.event('1', older.command('say', say).fields).name, 'said')
 
   const packer = new Packer()
   packer.pack(joined({ schema: next }))
-  const frame = snapshot(1, { room: { weather: 'RAIN' }, entities: { ships: { 65537: { shield: 3, x: 5 } }, drones: { 65537: { x: 2 } } } })
+  const told = { ships: { 65537: { shield: 3, x: 5 } }, drones: { 65537: { x: 2 } } }
+  const frame = snapshot(1, { room: { weather: 'RAIN' }, entities: told })
   const { entities, room } = newer.state(State.EMPTY, 1, binary.decode(packer.pack(frame))?.state, new Map())
   assert.deepEqual(room, { weather: 'RAIN' })
   assert.deepEqual(entities.get('ships')?.get(65537), { shield: 3, x: 5 })

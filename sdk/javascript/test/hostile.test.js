@@ -179,6 +179,8 @@ test('a handler that throws harms nobody else', async () => {
   assert.deepEqual(errors, ["Error: the page's own mistake"])
 })
 
+const LATER = { ...SCHEMA, state: [{ name: 'x', type: 'matrix' }] }
+
 for (const [what, message] of /** @type {[string, any][]} */ ([
   ['text', '{"type":"alive"}'],
   ['an unknown kind', bytesOf('3e')],
@@ -186,7 +188,7 @@ for (const [what, message] of /** @type {[string, any][]} */ ([
   ['a state that goes on', bytesOf('3001010b0000000000')],
   ['an event of an unknown tag', bytesOf('b3010b7f00')],
   ['a document that is none', joined({ schema: { state: 7 } })],
-  ['a document of a type that a later version may have', joined({ schema: { ...SCHEMA, state: [{ name: 'x', type: 'matrix' }] } })],
+  ['a document of a type that a later version may have', joined({ schema: LATER })],
 ])) {
   test(`in binary ${what}: the line is taken anew, at the third time given up with a status`, async () => {
     const { world, session, line, room } = await inRoom({ codec: 'binary' })
@@ -208,7 +210,7 @@ test('a join that is answered with a document that is none is refused', async ()
   const join = assert.rejects(session.join('arena'), { code: 'bad-frame', reason: /'x' that this version does not know/ })
   for (let i = 0; i < 3; i++) {
     const line = await world.welcome()
-    line.says(joined({ request: line.last('join').request, schema: { ...SCHEMA, state: [{ name: 'x', type: 'matrix' }] } }))
+    line.says(joined({ request: line.last('join').request, schema: LATER }))
   }
   await join
 })

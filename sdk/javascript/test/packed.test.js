@@ -15,11 +15,10 @@ const layouts = new Map(Object.entries(golden.layouts).map(([name, document]) =>
 const layout = name => layouts.get(name) ?? assert.fail(name)
 
 /** A state as vectors write it. @param {State} state */
-const plain = ({ room, players, entities }) => ({
-  room,
-  players: Object.fromEntries(players),
-  entities: Object.fromEntries([...entities].filter(([, rows]) => rows.size).map(([part, rows]) => [part, Object.fromEntries(rows)])),
-})
+function plain({ room, players, entities }) {
+  const parts = [...entities].filter(([, rows]) => rows.size).map(([part, rows]) => [part, Object.fromEntries(rows)])
+  return { room, players: Object.fromEntries(players), entities: Object.fromEntries(parts) }
+}
 
 /** @param {Record<string, any>} json @param {number} tick */
 function stateOf({ room = {}, players = {}, entities = {} }, tick) {

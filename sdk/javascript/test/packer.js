@@ -113,7 +113,14 @@ export class Packer {
     to.bits(1, +connected)
   }
 
-  /** @param {Bits} to @param {Json[]} fields @param {number} tick @param {any} before @param {number[]} gone @param {Json} rows */
+  /**
+   * @param {Bits} to
+   * @param {Json[]} fields
+   * @param {number} tick
+   * @param {ReadonlyMap<number, Json>} before
+   * @param {number[]} gone
+   * @param {Json} rows
+   */
   #rows(to, fields, tick, before, gone, rows) {
     const ids = Object.keys(rows).map(Number)
     const went = gone.filter(id => before.has(id))
@@ -188,7 +195,8 @@ export class Packer {
     const payload = from.bytes(from.left / 8)
     if (type === 'input') {
       const older = { name: 'older', type: 'whole', min: 0, max: 3 }
-      const inputs = layoutOf({ ...NOTHING, events: [{ name: 'input', fields: [older, ...document.inputs[0]?.fields ?? []] }] })
+      const fields = [older, ...(document.inputs[0]?.fields ?? [])]
+      const inputs = layoutOf({ ...NOTHING, events: [{ name: 'input', fields }] })
       const { older: _, ...values } = inputs.event('0', payload).fields
       frame.values = values
     }

@@ -355,7 +355,11 @@ test('a watch goes on after a break, and begins anew after a restore', async () 
   const { world, line, room } = await inRoom()
   /** @type {any[]} */
   const told = []
-  room.watch('ships', { add: s => told.push(['add', s.id]), change: s => told.push(['change', s.id]), remove: s => told.push(['remove', s.id]) })
+  room.watch('ships', {
+    add: s => told.push(['add', s.id]),
+    change: s => told.push(['change', s.id]),
+    remove: s => told.push(['remove', s.id]),
+  })
   const ships = { entities: { ships: { 1: { x: 1 }, 2: { x: 2 } } } }
   line.says(snapshot(11, ships))
   line.cut()

@@ -383,6 +383,21 @@ test('the short way: one session for each server, a new one after its end', asyn
   await assert.rejects(Takt.join('arena'), { code: 'usage' })
 })
 
+test('the JSON twin is loaded when it is asked for; a session closed meanwhile opens nothing', async () => {
+  const world = new World()
+  const session = world.connect({ codec: 'json' })
+  const closed = new World()
+  closed.connect({ codec: 'json' }).close()
+  assert.deepEqual([world.lines, session.status], [[], 'connecting'])
+  await import('../src/json.js')
+  await settle()
+  assert.equal(world.line.protocol, 'takt.json.v1')
+  const line = await world.welcome()
+  assert.equal(line.said[0].type, 'hello')
+  assert.equal(session.status, 'live')
+  assert.deepEqual(closed.lines, [])
+})
+
 // ---- reload
 
 /** Leaves the page and comes back: another session with the same storage. @param {World} world @param {any} [options] */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import ws from 'ws'
 import { connect } from '../../src/takt.js'
 import { Server, until } from './server.js'
 
@@ -155,6 +156,16 @@ for (const codec of CODECS) {
     assert.deepEqual(await room.send('add', { a: 1, b: 1 }), { sum: 2 })
     room.input(held => void (held.dx = -1))
     await until(() => room.state.ships.some((/** @type {any} */ s) => s.mine && s.x < 400))
+  })
+}
+
+for (const codec of CODECS) {
+  test(`another WebSocket than the platform's: ${codec}`, LIMIT, async () => {
+    const session = connect(server.url, { name: 'Kim', codec, WebSocket: ws })
+    sessions.push(session)
+    const room = await session.create('arena')
+    assert.deepEqual(await room.send('add', { a: 2, b: 40 }), { sum: 42 })
+    await until(() => room.state.ships.length === 1)
   })
 }
 

@@ -55,7 +55,7 @@ class JavaScriptSdkTest {
         """;
     assertEquals("", check(page));
     for (String typo : List.of("Takt.jion('arena')", "Takt.join(7)", "room.frmae(() => {})",
-        "room.net.rrtMs.toFixed()", "room.watch('ships', { added() {} })", "room.ring.clear()",
+        "room.net.rrtMs.toFixed()", "room.watch('ships', { added() {} })",
         "Takt.connect('ws://x', { codec: 'xml' })")) {
       assertNotEquals("", check(page + typo + "\n"), () -> "nobody saw " + typo);
     }
