@@ -24,7 +24,7 @@ class Arena extends Room {
   // Of these the place is told too.
   @Lossy record Struck(Player who, Player by, int damage) implements Event {}
   @Lossy record Burst(Player who) implements Event {}
-  @Lossy record Chipped(@Angle double heading) implements Event {}
+  @Lossy record Chipped() implements Event {}
   @Lossy record Fetched(Player who, Supply.Kind kind) implements Event {}
 
   /// Two teams, or everyone for themselves.

@@ -70,7 +70,7 @@ final class Gunnery {
   }
 
   private void chip(Bolt bolt) {
-    room.tellAt(bolt.x, bolt.y, new Arena.Chipped(bolt.heading));
+    room.tellAt(bolt.x, bolt.y, new Arena.Chipped());
     room.bolts.remove(bolt);
   }
 

@@ -34,7 +34,8 @@ final class Pilot extends Entity {
     /// Which way round it circles its prey: −1 or 1.
     int swerve = 1;
     double roamX, roamY;
-    /// Where it was when it last thought: who got nowhere is stuck.
+    /// Where it last got somewhere, and when: who has not for a while is stuck.
     double wasX, wasY;
+    long wasTick;
   }
 }

@@ -23,6 +23,9 @@ final class Wits {
   /// How near to its prey it likes to be.
   private static final double CLOSE = 230;
   private static final double FAR = 400;
+  /// Who gets no further than this for so long is stuck.
+  private static final double SOMEWHERE = 5 * Ship.RADIUS;
+  private static final int PATIENCE_TICKS = 2 * Arena.TICK_RATE_HZ;
   /// The fewest and most ticks between two decisions.
   private static final int THINK_MIN = 8;
   private static final int THINK_MAX = 18;
@@ -47,9 +50,7 @@ final class Wits {
 
   private void decide(Ship ship, Pilot.Mind mind) {
     mind.thinkTicks = room.dice().between(THINK_MIN, THINK_MAX);
-    boolean stuck = Maths.hypot(ship.x - mind.wasX, ship.y - mind.wasY) < Ship.RADIUS;
-    mind.wasX = ship.x;
-    mind.wasY = ship.y;
+    boolean stuck = isStuck(ship, mind);
     mind.form = anyNewcomer() ? mind.skill * EASE : mind.skill;
     mind.prey = stuck ? null : prey(ship, mind);
     mind.errand = stuck ? null : errand(ship);
@@ -57,10 +58,20 @@ final class Wits {
     mind.trigger = room.dice().chance(0.4 + mind.form / 2);
     if (room.dice().chance(0.15)) mind.swerve = -mind.swerve;
     boolean there = Maths.hypot(mind.roamX - ship.x, mind.roamY - ship.y) < 200;
-    if (there || stuck || mind.roamX == 0) {
+    if (there || mind.roamX == 0 || stuck && room.dice().chance(0.3)) {
       mind.roamX = room.dice().between(200, Arena.WIDTH - 200);
       mind.roamY = room.dice().between(200, Arena.HEIGHT - 200);
     }
+  }
+
+  /// Whether it has got nowhere for a while: then it leaves be what it is at, and roams.
+  private boolean isStuck(Ship ship, Pilot.Mind mind) {
+    if (Maths.hypot(ship.x - mind.wasX, ship.y - mind.wasY) > SOMEWHERE) {
+      mind.wasX = ship.x;
+      mind.wasY = ship.y;
+      mind.wasTick = room.now();
+    }
+    return room.now() - mind.wasTick > PATIENCE_TICKS;
   }
 
   /// Whether a person is here who has not shot anybody down yet: bots go easy then, for a while.
