@@ -4,4 +4,7 @@
 /// [Ship], [Bolt], [Rock], [Supply], and [Pilot], who stays when the ship is lost. Its rules: [Hangar] (where ships
 /// appear), [Flight] (what they bump into), [Gunnery] (shots and hits), [Depot] (supplies), [Wits] (what bots do).
 /// The page is in `resources/web`.
+@NullMarked
 package arena;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,7 +57,7 @@ class BrowserTest {
 
   private static void tell(Server server, Command command) throws InterruptedException, ExecutionException {
     Json.Obj room = (Json.Obj) server.rooms().list("arena").get().getFirst();
-    RoomRef there = new RoomRef(room.members().get("id").text(""), "");
+    RoomRef there = new RoomRef(Objects.requireNonNull(room.members().get("id")).text(""), "");
     assertTrue(server.rooms().tell(there, command).get());
   }
 

@@ -33,6 +33,11 @@ final class Duel implements AutoCloseable {
     return Objects.requireNonNull(room.room().ships.of(who.player()), "no ship");
   }
 
+  /// Somebody's ship, as another sees it.
+  Ship seen(TestPlayer<Drill> by, TestPlayer<Drill> who) {
+    return Objects.requireNonNull(by.sees().ships.of(who.player()), "not seen");
+  }
+
   boolean flies(TestPlayer<Drill> who) {
     return room.room().ships.of(who.player()) != null;
   }

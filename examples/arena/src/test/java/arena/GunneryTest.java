@@ -19,7 +19,7 @@ class GunneryTest {
       assertEquals(100, duel.ship(duel.bob).health, "it is on its way");
       duel.room.ticks(12);
       assertEquals(100 - Gunnery.DAMAGE, duel.ship(duel.bob).health);
-      assertEquals(duel.ship(duel.bob).health, duel.ann.sees().ships.of(duel.bob.player()).health);
+      assertEquals(duel.ship(duel.bob).health, duel.seen(duel.ann, duel.bob).health);
       assertTrue(duel.room.room().bolts.isEmpty());
     }
   }

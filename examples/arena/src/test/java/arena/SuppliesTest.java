@@ -23,7 +23,7 @@ class SuppliesTest {
   @Test void powerWearsOff() {
     try (Duel duel = new Duel(2)) {
       duel.room.tell(new Drill.Drop(Supply.Kind.SPREAD, 1010, 800)).ticks(3);
-      assertEquals(Supply.Kind.SPREAD, duel.bob.sees().ships.of(duel.ann.player()).power);
+      assertEquals(Supply.Kind.SPREAD, duel.seen(duel.bob, duel.ann).power);
       duel.shoot(duel.ann, 3);
       assertEquals(3, duel.room.room().bolts.size());
       duel.room.crash().pass(Depot.POWER);
