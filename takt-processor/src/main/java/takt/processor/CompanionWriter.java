@@ -77,7 +77,8 @@ final class CompanionWriter {
         + " again.\n" + (packageName.isEmpty() ? "" : "package " + packageName + ";\n\n") + imports.text()
         + "/// How Takt makes, reads and writes the objects of " + top.getSimpleName() + " and of the classes in it.\n"
         + suppressed() + head
-        + "  public " + simple + "() {}\n\n  @" + imports.name(Override.class) + " public int version() {\n    return " + Companion.VERSION
+        + "  public " + simple + "() {}\n\n  @" + imports.name(Override.class) + " public int version() {\n    return "
+        + Companion.VERSION
         + ";\n  }\n\n  @" + imports.name(Override.class) + " public " + listOfCodes + " codes() {\n    return "
         + list(3, models.stream().map(model -> "new " + codeNames.get(model) + "()").toList()) + ";\n  }\n" + body
         + "}\n";
@@ -104,7 +105,9 @@ final class CompanionWriter {
     if (isNullMarked()) keys.add("\"NullAway\"");
     if (isDeprecated()) keys.addAll(List.of("\"deprecation\"", "\"removal\""));
     String all = String.join(", ", keys);
-    return keys.isEmpty() ? "" : "@" + imports.name(SuppressWarnings.class) + "(" + (keys.size() == 1 ? all : "{" + all + "}") + ")\n";
+    return keys.isEmpty()
+        ? ""
+        : "@" + imports.name(SuppressWarnings.class) + "(" + (keys.size() == 1 ? all : "{" + all + "}") + ")\n";
   }
 
   private boolean isNullMarked() {
@@ -157,7 +160,8 @@ final class CompanionWriter {
   }
 
   private void writeWas(ClassModel model) {
-    if (!model.was().isEmpty()) method("public " + imports.name(String.class) + " was()", "return " + ValueWriter.text(model.was()) + ";");
+    if (!model.was().isEmpty())
+      method("public " + imports.name(String.class) + " was()", "return " + ValueWriter.text(model.was()) + ";");
     if (model.knownTo() != Audience.EVERYONE) {
       String audience = imports.name(Audience.class);
       method("public " + audience + " knownTo()", "return " + audience + "." + model.knownTo() + ";");

@@ -94,7 +94,8 @@ final class FieldReader {
       String was = mark.value();
       Field twin = olds.put(was, field);
       String why = was.isEmpty() || was.equals(field.element().getSimpleName().toString())
-          ? "has @Was(\"" + was + "\"), which is no other name than its own; write what it was called before, or drop it"
+          ? "has @Was(\"" + was
+              + "\"), which is no other name than its own; write what it was called before, or drop it"
           : fields.stream().anyMatch(other -> other.name().equals(was))
               ? "was " + was + " by its @Was, but so another field is called now; drop one of them"
               : twin != null ? "was " + was + " by its @Was, and so was " + twin.name() + "; keep one" : null;

@@ -108,7 +108,8 @@ class IsolationTest {
     }
 
     @Override public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
-      return processor.process(annotations, round);
+      processor.process(annotations, round);
+      return false;
     }
   }
 }

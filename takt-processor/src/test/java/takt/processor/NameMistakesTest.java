@@ -18,10 +18,12 @@ class NameMistakesTest {
   static final List<Mistake> TAKEN = List.of(
       Mistake.inEntity("@Sync(max = 9) int __proto__; // !", "`__proto__`: is a name that JavaScript gives a meaning"),
       Mistake.inInput("@Limit(max = 9) int __proto__; // !", "never arrives there; rename it"),
-      Mistake.inRoom("record Said(int __proto__) implements Event {} // !", "`Said.__proto__`: is a name that JavaScript"),
+      Mistake.inRoom("record Said(int __proto__) implements Event {} // !",
+          "`Said.__proto__`: is a name that JavaScript"),
       Mistake.inRoom("@Option @Limit(max = 9) int __proto__; // !", "is a name that JavaScript"),
       Mistake.inEntity("@Sync(max = 9) int id; // !", "`id`: is sent, but id means something else of an entity"),
-      Mistake.inEntity("@Sync(max = 9) int owner; // !", "owner means something else of an entity to clients; rename it"),
+      Mistake.inEntity("@Sync(max = 9) int owner; // !",
+          "owner means something else of an entity to clients; rename it"),
       Mistake.inEntity("@Sync boolean mine; // !", "mine means something else"),
       Mistake.inEntity("@Sync boolean jump; // !", "jump means something else"),
       Mistake.inRoom("@Sync(max = 9) int tick; // !", "`tick`: is sent, but tick means something else of a room"),
@@ -118,7 +120,8 @@ class NameMistakesTest {
       throws IOException {
     var compiled = Compilation.of(by, folder, List.of(), Map.of("game/Game.java", ODD,
         "game/Class.java", "package game; enum Class { MAGE }", "game/Object.java", "package game; class Object {}",
-        "game/String.java", "package game; class String {}", "game/Override.java", "package game; @interface Override {}",
+        "game/String.java", "package game; class String {}", "game/Override.java",
+        "package game; @interface Override {}",
         "game/List.java", "package game; class List {}", "game/SuppressWarnings.java",
         "package game; @interface SuppressWarnings {}"), "-Atakt.lock=" + folder.resolve("schema.lock"));
     assertEquals(List.of(), compiled.errors());
