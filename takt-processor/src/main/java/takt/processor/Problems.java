@@ -102,7 +102,8 @@ final class Problems {
   }
 
   /// Where a compiler can show it: javac knows no line of a record component, but that of the field behind it;
-  /// Eclipse's compiler knows no line of a record nor of anything in it, but that of the class around, nor of a constant.
+  /// Eclipse's compiler knows no line of a record nor of anything in it, but that of the class around; nor of a
+  /// constant.
   private Element position(Element at) {
     if (eclipse && Vocabulary.owner(at).getKind() == ElementKind.RECORD) {
       Element around = Vocabulary.owner(at).getEnclosingElement();

@@ -155,7 +155,8 @@ final class RoomReader {
     if (!Vocabulary.is(field, Modifier.FINAL)) return "is a part, which lives as long as its room; make it final";
     if (Vocabulary.is(field, Modifier.TRANSIENT)) return "is a part, which is saved with its room; drop 'transient'";
     if (RESERVED.contains(field.getSimpleName().toString())) {
-      return "is a name that clients know as something else (the people in the room; its own fields; its tick); rename the part";
+      return "is a name that clients know as something else (the people in the room; its own fields; its tick); rename"
+          + " the part";
     }
     Marks marks = Marks.of(field);
     Sync sync = marks.sync();

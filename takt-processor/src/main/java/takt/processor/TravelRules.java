@@ -83,7 +83,8 @@ final class TravelRules {
       if (path.contains(record)) {
         if (trip != Trip.TO_TASK && trip != Trip.FROM_TASK) {
           problems.tell(start, new Value.No(at.equals(start) ? null : at, "holds " + TypeNames.a(record.asType())
-              + " inside " + TypeNames.a(record.asType()) + ", so what is sent has no bound; send a flat list instead"));
+              + " inside " + TypeNames.a(record.asType())
+              + ", so what is sent has no bound; send a flat list instead"));
         }
         return;
       }

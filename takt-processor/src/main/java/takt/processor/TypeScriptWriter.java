@@ -21,8 +21,9 @@ import takt.schema.spi.RoomCode.PartKind;
 
 /// Writes what a room's JavaScript clients see of it as TypeScript declarations: `takt/dts/NAME.d.ts`.
 ///
-/// One per room. The types are those of the JSON twin, which the JavaScript SDK speaks to games whatever the wire. Classes
-/// of other files are read as far as their signatures tell: their comments are there only if they are compiled too.
+/// One per room. The types are those of the JSON twin, in which the JavaScript SDK speaks to games whatever the wire.
+/// Classes of other files are read as far as their signatures tell: their comments are there only if they are compiled
+/// too.
 final class TypeScriptWriter {
   private static final int LINE_MAX = 120;
   /// What TypeScript keeps for itself; a class of such a name gets an underscore.

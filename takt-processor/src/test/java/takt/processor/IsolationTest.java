@@ -107,11 +107,9 @@ class IsolationTest {
           });
     }
 
-    // What it claims is the processor's to say.
-    @SuppressWarnings("DoNotClaimAnnotations")
-    @Override public boolean process(Set<? extends TypeElement> annotations,
-        RoundEnvironment round) {
-      return processor.process(annotations, round);
+    @Override public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+      processor.process(annotations, round);
+      return false;
     }
   }
 }
