@@ -35,7 +35,8 @@ class DevPageBrowserTest {
       room.send(new Zoo.Fail(HOSTILE));
       Web.until(ann, "a state", () -> room.tick() > 2);
       String page = dom(folder, "http://localhost:" + server.adminPort() + "/dev#" + room.id());
-      for (String text : List.of(">&lt;img src=x id=pwned&gt;</td>", "zoo", "neverSent", "feeding", "Live", "IllegalStateException", room.id())) {
+      for (String text : List.of(">&lt;img src=x id=pwned&gt;</td>", "zoo", "neverSent", "feeding", "Live",
+          "IllegalStateException", room.id())) {
         assertTrue(page.contains(text), () -> "no " + text + " in " + page);
       }
       assertFalse(BODY_IMAGE.matcher(page).find(), "what somebody wrote became an element");
