@@ -160,7 +160,9 @@ class DevPageTest {
   @Test void faultsAreCounted() throws Exception {
     try (Server server = serve(); TaktClient ann = Web.guest(server.port(), "ann")) {
       ClientRoom room = ann.joinAndWait(JoinRequest.any("zoo")).orThrow();
-      for (int i = 0; i < 5; i++) room.send(new Zoo.Fail("</script><script>alert(1)</script>"));
+      for (int i = 0; i < 5; i++) {
+        var _ = room.send(new Zoo.Fail("</script><script>alert(1)</script>"));
+      }
       Json now = until(server, ann, room.id(), n -> !at(n, "faults").items().isEmpty()
           && at(n, "faults", "0", "count").whole(0) == 5);
       assertEquals(1, at(now, "faults").items().size());
@@ -174,7 +176,7 @@ class DevPageTest {
   @Test void aHugeRoomIsDescribedInPart() throws Exception {
     try (Server server = serve(); TaktClient ann = Web.guest(server.port(), "ann")) {
       ClientRoom room = ann.joinAndWait(JoinRequest.any("zoo")).orThrow();
-      room.send(new Zoo.Fill(15_000));
+      var _ = room.send(new Zoo.Fill(15_000));
       Json now = until(server, ann, room.id(), n -> at(n, "room", "entities").whole(0) > 15_000);
       assertEquals(100, at(now, "room", "parts", "0", "rows").items().size());
       assertEquals(15_001, at(now, "room", "parts", "0", "count").whole(0));
