@@ -35,7 +35,6 @@ final class DevPage implements DevDoor.Page {
   private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "js",
       "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8");
   private static final long PATIENCE_MS = 5_000;
-  private static final int SLOW_MAX = 100;
 
   private final DevDesk desk;
 
@@ -111,8 +110,8 @@ final class DevPage implements DevDoor.Page {
 
   private Answer go(String room, @Nullable Json slow) {
     long times = slow == null ? 1 : slow.whole(0);
-    if (times < 1 || times > SLOW_MAX) {
-      return Answer.problem(400, "bad-request", "slow=" + times + ", expected 1 to " + SLOW_MAX);
+    if (times < 1 || times > DevDesk.SLOW_MAX) {
+      return Answer.problem(400, "bad-request", "slow=" + times + ", expected 1 to " + DevDesk.SLOW_MAX);
     }
     return done(desk.go(room, (int) times));
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -64,14 +65,14 @@ class DevelopmentDocumentTest {
       Process process = shell.start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(0, process.waitFor(), said);
-      String[] answers = said.strip().split("\n", -1);
-      assertEquals(3, answers.length, said);
+      List<String> answers = said.strip().lines().toList();
+      assertEquals(3, answers.size(), said);
       for (String answer : answers) {
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
         assertNotNull(new JsonReader(JsonLimits.OWN).read(bytes, 0, bytes.length), answer);
       }
-      assertTrue(answers[1].contains("\"tick\":"), answers[1]);
-      assertEquals("{}", answers[2]);
+      assertTrue(answers.get(1).contains("\"tick\":"), answers.get(1));
+      assertEquals("{}", answers.get(2));
     }
   }
 }

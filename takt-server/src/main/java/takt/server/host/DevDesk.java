@@ -20,6 +20,8 @@ import takt.server.session.FrontDesk;
 /// their inboxes alone, and asked only when somebody looks: at most once in [#FRESH_NS] each, however many do. Whoever
 /// holds this sees and does everything, so it is for development.
 public final class DevDesk {
+  /// How slow a room may be made.
+  public static final int SLOW_MAX = RoomMessage.Go.SLOW_MAX;
   /// Rooms that are listed.
   public static final int ROOMS_MAX = 200;
   /// Entities of a part that are described.
@@ -110,9 +112,9 @@ public final class DevDesk {
     return order(id, new RoomMessage.Go(0));
   }
 
-  /// The room goes on, `slow` times slower than it should: 1 to 100.
+  /// The room goes on, `slow` times slower than it should: 1 to [#SLOW_MAX].
   public CompletableFuture<Boolean> go(String id, int slow) {
-    if (slow < 1 || slow > 100) throw new IllegalArgumentException("slow=" + slow + ", expected 1..100");
+    if (slow < 1) throw new IllegalArgumentException("slow=" + slow + ", expected 1.." + SLOW_MAX);
     return order(id, new RoomMessage.Go(slow));
   }
 

@@ -99,9 +99,16 @@ public sealed interface RoomMessage {
 
   /// How fast the room's time goes from now on.
   ///
-  /// @param slow how many times longer a tick takes than it should: 1 as it should, at most [Pace#SLOW_MAX]; 0 to stand
+  /// @param slow how many times longer a tick takes than it should: 1 as it should, at most [#SLOW_MAX]; 0 to stand
   ///   still
-  record Go(int slow) implements RoomOrder {}
+  record Go(int slow) implements RoomOrder {
+    /// A tick in five seconds, at 20 Hz.
+    public static final int SLOW_MAX = 100;
+
+    public Go {
+      if (slow < 0 || slow > SLOW_MAX) throw new IllegalArgumentException("slow=" + slow + ", expected 0.." + SLOW_MAX);
+    }
+  }
 
   /// A room that stands still runs one tick; one that does not stands still from now on.
   record StepOnce() implements RoomOrder {}
