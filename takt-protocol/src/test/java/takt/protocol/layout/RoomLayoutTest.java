@@ -77,7 +77,8 @@ class RoomLayoutTest {
         RoomLayout layout = RoomLayout.of(spoiled(document, random));
         byte[] bits = new byte[random.nextInt(40)];
         random.nextBytes(bits);
-        for (RoomLayout.Part part : layout.entities()) PackedValues.readFields(part.fields(), new BitReader().reset(bits));
+        for (RoomLayout.Part part : layout.entities())
+          PackedValues.readFields(part.fields(), new BitReader().reset(bits));
         read++;
       } catch (IllegalArgumentException e) {
         assertTrue(String.valueOf(e.getMessage()).length() > 9);
