@@ -23,7 +23,8 @@ import takt.protocol.wire.BitReader;
 /// room      | changed u(1) | 1: mask, values |
 /// players   | changed u(1) | 1: c gone, gone × c number | c told, told × player |
 /// player    | c number | new u(1) | 1: text name | c seat + 1 | c team | bot u(1) | connected u(1) |
-/// part      | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } | c entered, entered × { slot, c uses, row } |
+/// part      | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
+///                             c entered, entered × { slot, c uses, row } |
 /// slot      | next u(1) | 1: c zigzag(slot − the slot before − 2) |
 /// row       | told u(1) | 1: owner? u(1), 1: c owner | jump? u(1), 1: c tick − jump | mask, values |
 /// mask      | fields, a bit each; of more than 8 each group of 8 begins with u(1), 0 if none of it |

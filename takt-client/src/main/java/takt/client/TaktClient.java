@@ -27,18 +27,20 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class TaktClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration GOODBYE = Duration.ofMillis(500);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
   private static final long BREATH_NS = 1_000_000;
 
   private final HttpClient http;
   private final boolean ownsHttp;
   private final ClientSession session;
+  private @Nullable WebSocketLink link;
   private final ConcurrentLinkedQueue<Runnable> fromNetwork = new ConcurrentLinkedQueue<>();
 
   private TaktClient(URI server, ClientSession.Hello hello, Codec codec, @Nullable HttpClient shared) {
     ownsHttp = shared == null;
     http = shared == null ? HttpClient.newHttpClient() : shared;
-    session = new ClientSession(hello, codec, s -> WebSocketLink.open(http, server, s, fromNetwork), System.nanoTime());
+    session = new ClientSession(hello, codec, s -> link = WebSocketLink.open(http, server, s, fromNetwork),
+        System.nanoTime());
     // It must know the time before its link opens, or it takes the welcome for one that is years late.
     session.update(System.nanoTime());
   }
@@ -127,16 +129,11 @@ public final class TaktClient implements AutoCloseable {
     return session;
   }
 
-  /// Says goodbye and leaves every room; waits until that is said, at most half a second.
+  /// Says goodbye and leaves every room; waits at most a second for the goodbye to go out.
   @Override public void close() {
     session.close();
-    if (!ownsHttp) return;
-    http.shutdown();
-    try {
-      boolean _ = http.awaitTermination(GOODBYE);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    http.shutdownNow();
+    WebSocketLink last = link;
+    if (last != null) last.lastWords(LAST_WORDS);
+    if (ownsHttp) http.shutdownNow();
   }
 }

@@ -12,6 +12,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
@@ -32,8 +35,9 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   private final AtomicLong queuedBytes = new AtomicLong();
   private final StringBuilder part = new StringBuilder();
   private final ByteArrayOutputStream bits = new ByteArrayOutputStream();
-  private CompletableFuture<?> lastSent = CompletableFuture.completedFuture(null);
   private @Nullable WebSocket socket;
+  /// What was said last is on its way, or was.
+  private CompletableFuture<?> said = CompletableFuture.completedFuture(null);
   private boolean sending;
   private boolean told;
 
@@ -43,7 +47,8 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   }
 
   /// Begins to connect; the session hears of it in its own thread.
-  static void open(HttpClient http, URI server, ClientSession session, ConcurrentLinkedQueue<Runnable> toSession) {
+  static WebSocketLink open(HttpClient http, URI server, ClientSession session,
+      ConcurrentLinkedQueue<Runnable> toSession) {
     WebSocketLink link = new WebSocketLink(session, toSession);
     CompletableFuture<?> _ = http.newWebSocketBuilder().subprotocols(session.codec().subprotocol())
         .connectTimeout(Duration.ofSeconds(10))
@@ -56,6 +61,18 @@ final class WebSocketLink implements Link, WebSocket.Listener {
             session.onOpen(link);
           }
         }));
+    return link;
+  }
+
+  /// Waits until what was said last has gone out, or cannot, or it has taken too long.
+  void lastWords(Duration most) {
+    try {
+      said.exceptionally(_ -> null).get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException _) {
+      // The server will miss us without a goodbye.
+    }
   }
 
   // ---- the session's thread
@@ -75,8 +92,9 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     if (sending || open == null || waiting.isEmpty()) return;
     sending = true;
     byte[] frame = waiting.remove();
-    lastSent = send(open, frame);
-    CompletableFuture<?> _ = lastSent.whenComplete((_, thrown) -> toSession.add(() -> {
+    CompletableFuture<WebSocket> sent = send(open, frame);
+    said = sent;
+    CompletableFuture<?> _ = sent.whenComplete((_, thrown) -> toSession.add(() -> {
       sending = false;
       queuedBytes.addAndGet(-frame.length);
       if (thrown != null) abort();
@@ -107,12 +125,11 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   @Override public void close(int code, String reason) {
     WebSocket open = socket;
     if (open == null || told) return;
-    // What was said before goes first, a goodbye most of all: without it a server holds the seat for who may come back.
-    CompletableFuture<?> last = lastSent;
+    // What waits goes out first: the goodbye is among it, and nobody will ask for more after this.
+    CompletableFuture<?> last = said;
     for (byte[] frame : waiting) last = last.thenCompose(_ -> send(open, frame));
     waiting.clear();
-    CompletableFuture<?> _ = last.thenCompose(_ -> open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason))
-        .exceptionally(_ -> null);
+    said = last.thenCompose(_ -> open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason));
     closed(code, reason);
   }
 
