@@ -85,7 +85,7 @@ public final class WebSocketLink implements Link, Flushed {
     send(PONG, bytes, 0, length);
   }
 
-  private void send(int opcode, byte[] bytes, int offset, int length) {
+  void send(int opcode, byte[] bytes, int offset, int length) {
     if (closing) return;
     // By what is there already: one frame alone, a full state, may be larger than the bound.
     if (queued > queuedMax && !slow) tooSlow();
