@@ -235,8 +235,8 @@ public final class ClientRoom implements Refs {
     playerWatchers.add(watcher);
   }
 
-  /// The room as it is to be drawn now, smoothed between two snapshots: for each frame of the screen. While a game draws,
-  /// events are told when the drawn time reaches their tick.
+  /// The room as it is to be drawn now, smoothed between two snapshots: for each frame of the screen. While a game
+  /// draws, events are told when the drawn time reaches their tick.
   public RoomView frame() {
     lastFrameNs = session.nowNs();
     double tick = timeline.advance(lastFrameNs / MS_NS);

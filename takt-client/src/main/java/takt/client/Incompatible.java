@@ -2,8 +2,8 @@ package takt.client;
 
 /// The server's game and this build's have grown apart: a field that both know is of another kind there.
 ///
-/// Immutable; any thread. What can be bridged is: fields that one end lacks, other bounds, other places. What cannot, is
-/// refused where the class is first used, before anything wrong is shown or sent.
+/// Immutable; any thread. What can be bridged is: fields that one end lacks, other bounds, other places. What cannot
+/// is refused where the class is first used, before anything wrong is shown or sent.
 public final class Incompatible extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final String field;

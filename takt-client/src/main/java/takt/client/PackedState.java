@@ -16,8 +16,8 @@ import takt.protocol.wire.BitReader;
 
 /// Reads packed state: bits and the state they build on become the next state.
 ///
-/// One thread at a time. The bits are nobody's word: a lie gives null, and what is made of a frame until then is a small
-/// multiple of its length beside a copy of the base's arrays.
+/// One thread at a time. The bits are nobody's word: a lie gives null, and what is made of a frame until then is a
+/// small multiple of its length beside a copy of the base's arrays.
 /// ```
 /// state     | room | players | part, for each of entities |
 /// room      | changed u(1) | 1: mask, values |

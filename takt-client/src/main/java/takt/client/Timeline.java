@@ -5,10 +5,10 @@ import java.util.Arrays;
 /// When to draw what: maps a monotonic clock to the room's ticks, a little in the past.
 ///
 /// One thread. Each snapshot tells `arrival − tick · period`. The smallest of the last [#WINDOW] is when tick 0 would
-/// have arrived on a free line; how much later the others came is the jitter. What is drawn lags by the interval between
-/// snapshots, so that there is one on either side, and by nearly all of the jitter. The drawn time never jumps for that:
-/// it runs up to a tenth faster or slower until it is where it should be, and never backwards. As in the JavaScript SDK,
-/// after Mirror's snapshot interpolation.
+/// have arrived on a free line; how much later the others came is the jitter. What is drawn lags by the interval
+/// between snapshots, so that there is one on either side, and by nearly all of the jitter. The drawn time never jumps
+/// for that: it runs up to a tenth faster or slower until it is where it should be, and never backwards. As in the
+/// JavaScript SDK, after Mirror's snapshot interpolation.
 final class Timeline {
   /// Snapshots looked back on: three seconds at 20 Hz.
   private static final int WINDOW = 64;

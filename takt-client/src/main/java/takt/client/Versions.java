@@ -15,9 +15,9 @@ import takt.schema.spi.ValueType;
 
 /// Between the versions of one game: this build's classes and the layout of a server that is older or newer.
 ///
-/// Pure functions; any thread. Fields are matched by name. One that this build lacks is passed over; one that the server
-/// lacks keeps what its class gives it; a number beyond this build's bounds is moved to the edge, a name that it does
-/// not know is the first. A field that both know must be of one kind.
+/// Pure functions; any thread. Fields are matched by name. One that this build lacks is passed over; one that the
+/// server lacks keeps what its class gives it; a number beyond this build's bounds is moved to the edge, a name that it
+/// does not know is the first. A field that both know must be of one kind.
 final class Versions {
   private Versions() {}
 

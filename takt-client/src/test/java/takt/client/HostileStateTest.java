@@ -19,8 +19,8 @@ import takt.protocol.layout.RoomLayout;
 import takt.protocol.wire.BitReader;
 import takt.protocol.wire.BitWriter;
 
-/// Packed state nobody vouches for: cut, flipped, spliced, made up. Each is a state or null; nothing throws, and nothing
-/// allocates more than its length and its base account for.
+/// Packed state nobody vouches for: cut, flipped, spliced, made up. Each is a state or null; nothing throws, and
+/// nothing allocates more than its length and its base account for.
 class HostileStateTest {
   /// What a byte of a frame may cost. The dearest bits say that an entity entered and nothing else of it.
   private static final int BYTES_PER_BYTE = 256;

@@ -17,8 +17,8 @@ import takt.protocol.json.JsonWriter;
 
 /// Jazzer, which follows the branches that its bytes take, finds nothing that throws in what reads packed state.
 ///
-/// It runs in a process of its own: its agent changes classes, and one fuzzed method is all that a JVM can have. What it
-/// finds is in `target/fuzz`, the input as `crash-…`.
+/// It runs in a process of its own: its agent changes classes, and one fuzzed method is all that a JVM can have. What
+/// it finds is in `target/fuzz`, the input as `crash-…`.
 class StateFuzzTest {
   private static final Path FOLDER = Path.of("target/fuzz");
   private static final long SEED = Long.getLong("takt.seed", 20_260_721);

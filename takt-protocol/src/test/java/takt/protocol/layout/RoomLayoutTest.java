@@ -21,7 +21,8 @@ import takt.protocol.wire.BitWriter;
 /// Schema documents: read as they are meant, and refused, not believed, where they are none.
 class RoomLayoutTest {
   private static final String DOCUMENT = "{'room':'R','state':[{'name':'round','type':'alarm','to':'EVERYONE'}],"
-      + "'entities':[{'name':'ships','class':'ship','fields':[{'name':'hp','type':'whole','min':0,'max':9,'to':'OWNER'},"
+      + "'entities':[{'name':'ships','class':'ship','fields':[{'name':'hp','type':'whole','min':0,'max':9,"
+      + "'to':'OWNER'},"
       + "{'name':'kind','type':'choice','of':['A','B'],'to':'EVERYONE'}]}],'inputs':[],"
       + "'commands':[{'name':'go','fields':[{'name':'way','type':'oneOf','of':[{'type':'record','class':'Left',"
       + "'fields':[]}]}],'answers':[]},{'name':'stop','fields':[]}],'events':[]}";
