@@ -2,10 +2,11 @@ package takt.schema;
 
 /// A place, direction or speed in the plane: two numbers that change in place.
 ///
-/// Owned by whoever owns the object it is a field of. It is held in a final field of a room, entity, input or [Saved]
-/// class, and nothing is allocated when it changes. What is saved and sent are its numbers, each by the bounds of the
-/// field's mark; on the wire they are fields of their own: `velocity` is `velocityX` and `velocityY`, and whatever is
-/// marked [Position] is `x` and `y`. Arithmetic is that of [Maths]: the same bits everywhere.
+/// Owned by whoever owns the object it is a field of, on its thread. It is held in a final field of a room, entity,
+/// input or [Saved] class, and nothing is allocated when it changes. What is saved and sent are its numbers, each by
+/// the bounds of the field's mark; on the wire they are fields of their own: `velocity` is `velocityX` and
+/// `velocityY`, and whatever is marked [Position] is `x` and `y`. Arithmetic is that of [Maths]: the same bits
+/// everywhere.
 public final class Vec2 {
   public double x;
   public double y;

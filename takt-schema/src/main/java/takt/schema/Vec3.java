@@ -2,8 +2,8 @@ package takt.schema;
 
 /// A place, direction or speed in space: three numbers that change in place.
 ///
-/// Owned by whoever owns the object it is a field of. Held, saved and sent as a [Vec2] is: `velocity` is `velocityX`,
-/// `velocityY` and `velocityZ` on the wire, and whatever is marked [Position] is `x`, `y` and `z`.
+/// Owned by whoever owns the object it is a field of, on its thread. Held, saved and sent as a [Vec2] is: `velocity` is
+/// `velocityX`, `velocityY` and `velocityZ` on the wire, and whatever is marked [Position] is `x`, `y` and `z`.
 public final class Vec3 {
   public double x;
   public double y;
