@@ -153,9 +153,12 @@ class JavaClientPageTest {
       ClientRoom his = bob.joinAndWait(JoinRequest.any("pond")).orThrow();
       until(takt, "another duck", () -> logged.contains("Bob is here"));
       his.input(Pond.Paddle.class).dx = 1;
-      until(bob, "a swim", () -> his.entities(Pond.Duck.class).of(his.me()) instanceof Pond.Duck duck && duck.x > 2);
+      until(bob, "a swim", () -> {
+        Pond.Duck duck = his.entities(Pond.Duck.class).of(his.me());
+        return duck != null && duck.x > 2;
+      });
       until(takt, "news", () -> logged.contains("it swims to 1.0"));
-      bob.close();
+      his.leave();
       until(takt, "the end of a duck", () -> logged.contains("it is gone"));
     }
   }
@@ -182,6 +185,8 @@ class JavaClientPageTest {
     drawnNow = List.of(x);
   }
 
+  // As the page shows it: what becomes of the answer is told to the console.
+  @SuppressWarnings("FutureReturnValueIgnored")
   @Test void speaks() {
     try (TaktClient takt = TaktClient.guest(server, "Ann")) {
       ClientRoom room = takt.joinAndWait(JoinRequest.any("pond")).orThrow();
