@@ -272,8 +272,8 @@ public final class ClientRoom implements Refs {
     return (I) sender.held;
   }
 
-  /// What this player holds, for a program without the game's classes: asked once a tick, an object with the fields that
-  /// the schema names.
+  /// What this player holds, for a program without the game's classes: asked once a tick, an object with the fields
+  /// that the schema names.
   ///
   /// @throws IllegalStateException if an input is asked for already
   public void input(Supplier<Json> values) {

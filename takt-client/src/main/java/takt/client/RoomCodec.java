@@ -23,7 +23,7 @@ final class RoomCodec {
 
   private final Codec codec;
   private final RoomLayout layout;
-  private final PackedState states;
+  private final SnapshotReader states;
   private final BitWriter out = new BitWriter(64);
   private final BitReader in = new BitReader();
 
@@ -32,7 +32,7 @@ final class RoomCodec {
   RoomCodec(Codec codec, Json document) {
     this.codec = codec;
     layout = codec == Codec.JSON && document.members().isEmpty() ? UNKNOWN : RoomLayout.of(document);
-    states = new PackedState(layout);
+    states = new SnapshotReader(layout);
   }
 
   RoomLayout layout() {

@@ -37,7 +37,7 @@ class HostileStateTest {
 
   /// A frame, what it builds on, and what reads it.
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Sample(PackedState reader, ClientState base, ClientState after, byte[] bytes) {}
+  record Sample(SnapshotReader reader, ClientState base, ClientState after, byte[] bytes) {}
 
   static List<Sample> samples() {
     SplittableRandom random = Worlds.seeded(HostileStateTest.class);
@@ -47,7 +47,7 @@ class HostileStateTest {
     while (samples.size() < FRAMES) {
       RoomLayout layout = layouts.get(samples.size() / 8 % layouts.size());
       Worlds worlds = new Worlds(layout, random);
-      PackedState reader = new PackedState(layout);
+      SnapshotReader reader = new SnapshotReader(layout);
       ClientState known = ClientState.EMPTY;
       ClientState state = ClientState.EMPTY;
       for (int i = 0; i < 8; i++) {
@@ -112,7 +112,7 @@ class HostileStateTest {
   /// As many entities as a state may have, each in as few bits as can be.
   @Test void theDearestFramesStayWithinBounds() {
     RoomLayout layout = PackedGoldenTest.layout("arena");
-    PackedState reader = new PackedState(layout);
+    SnapshotReader reader = new SnapshotReader(layout);
     BitWriter out = new BitWriter(1 << 16).bits(0, 2);
     crowd(out, 65_535, 6);
     Sample sample = new Sample(reader, ClientState.EMPTY, ClientState.EMPTY, new byte[0]);

@@ -60,7 +60,7 @@ class PackedGoldenTest {
 
   @TestFactory Stream<DynamicTest> statesAreRead() {
     return at(VECTORS, "states").items().stream().map(v -> dynamicTest(at(v, "name").text(""), () -> {
-      PackedState reader = new PackedState(layout(at(v, "layout").text("")));
+      SnapshotReader reader = new SnapshotReader(layout(at(v, "layout").text("")));
       ClientState base = v.get("base") == null ? ClientState.EMPTY : packed(v);
       byte[] bits = HexFormat.of().parseHex(at(v, "hex").text(""));
       ClientState read = reader.read(base, at(v, "tick").whole(0), bits);
@@ -90,7 +90,7 @@ class PackedGoldenTest {
     Json base = at(vector, "base");
     RoomLayout layout = layout(at(vector, "layout").text(""));
     byte[] whole = StatePacker.pack(layout, ClientState.EMPTY, rows(at(base, "tick").whole(0), base));
-    ClientState read = new PackedState(layout).read(ClientState.EMPTY, at(base, "tick").whole(0), whole);
+    ClientState read = new SnapshotReader(layout).read(ClientState.EMPTY, at(base, "tick").whole(0), whole);
     return requireNonNull(read, "the base of " + at(vector, "name"));
   }
 

@@ -51,6 +51,6 @@ public final class StateFuzz {
     } catch (IllegalArgumentException _) {
       return;
     }
-    check(new PackedState(layout).read(ClientState.EMPTY, 1, json));
+    check(new SnapshotReader(layout).read(ClientState.EMPTY, 1, json));
   }
 }

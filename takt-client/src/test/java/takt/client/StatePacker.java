@@ -15,7 +15,7 @@ import takt.protocol.layout.PackedValues;
 import takt.protocol.layout.RoomLayout;
 import takt.protocol.wire.BitWriter;
 
-/// Packs what changed between two states: what [PackedState] reads.
+/// Packs what changed between two states: what [SnapshotReader] reads.
 ///
 /// Pure functions. What moved is packed even where nothing changed, so that such rows are read, too.
 final class StatePacker {

@@ -111,7 +111,7 @@ public final class RoomDuty {
   /// A room must not end because it could not be described.
   private Json view(TickFigures looked, int rowsMax) {
     try {
-      return RoomView.of(loop.body(), pace, looked, rowsMax);
+      return RoomPortrait.of(loop.body(), pace, looked, rowsMax);
     } catch (RuntimeException e) {
       loop.body().log().log(System.Logger.Level.WARNING, "room " + loop.body().id() + " could not be described", e);
       return Json.Null.VALUE;

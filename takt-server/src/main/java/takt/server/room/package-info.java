@@ -1,7 +1,7 @@
 /// The inside of a room.
 ///
 /// [RoomLoop] is the place to start: a tick, stage by stage. [RoomDuty] says when a tick is due, by [Beat], and
-/// by `Pace` if a developer has slowed or stopped it; `Held` keeps what comes meanwhile, `RoomView` says what is in the
+/// by `Pace` if a developer has slowed or stopped it; `Held` keeps what comes meanwhile, `RoomPortrait` says what is in the
 /// room.
 /// - what comes in: [Inbox], [RoomMessage], `Incoming`, `Handlers`
 /// - who is here: [People], [Occupant], `Seats` with [SeatState]

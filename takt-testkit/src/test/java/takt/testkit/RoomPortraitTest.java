@@ -29,7 +29,7 @@ import takt.server.RoomConfig;
 import takt.server.room.RoomMessage;
 
 /// What a room says of itself to whoever develops it: everything it may hold, as it is, within bounds.
-class RoomViewTest {
+class RoomPortraitTest {
   enum Mood {
     CALM, CROSS
   }

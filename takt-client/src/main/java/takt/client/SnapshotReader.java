@@ -29,7 +29,7 @@ import takt.protocol.wire.BitReader;
 /// row       | told u(1) | 1: owner? u(1), 1: c owner | jump? u(1), 1: c tick − jump | mask, values |
 /// mask      | fields, a bit each; of more than 8 each group of 8 begins with u(1), 0 if none of it |
 /// ```
-final class PackedState {
+final class SnapshotReader {
   private static final int SLOT_MAX = 0xffff;
   private static final long USES_MAX = Protocol.WHOLE_MAX >> 16;
   private static final int GROUP = 8;
@@ -54,7 +54,7 @@ final class PackedState {
 
   private record Part(String name, Row row) {}
 
-  PackedState(RoomLayout layout) {
+  SnapshotReader(RoomLayout layout) {
     room = Row.of(layout.state());
     int fieldsMax = layout.state().size();
     for (RoomLayout.Part part : layout.entities()) {

@@ -21,7 +21,7 @@ import takt.schema.spi.ValueType;
 /// The room's thread, between two ticks; it changes nothing. Values are described as they are, also those outside of
 /// their bounds. The description is bounded whatever the room holds: so many values, entities of a part, elements of a
 /// collection, characters of a text; what is left out is counted or marked.
-final class RoomView {
+final class RoomPortrait {
   /// Values in one description: some 300 kB.
   static final int VALUES_MAX = 10_000;
   static final int PEOPLE_MAX = 256;
@@ -34,13 +34,13 @@ final class RoomView {
   private final RoomBody body;
   private int values;
 
-  private RoomView(RoomBody body) {
+  private RoomPortrait(RoomBody body) {
     this.body = body;
   }
 
   /// @param rowsMax how many entities of each part; 0 for the figures alone
   static Json of(RoomBody body, Pace pace, TickFigures figures, int rowsMax) {
-    return new RoomView(body).describe(pace, figures, rowsMax);
+    return new RoomPortrait(body).describe(pace, figures, rowsMax);
   }
 
   private Json describe(Pace pace, TickFigures figures, int rowsMax) {
