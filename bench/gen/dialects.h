@@ -50,7 +50,7 @@ enum { TAKT_DELTA = 1, TAKT_SCHEMA = 2 };
 static const char *const takt_fields[] = {
     "{\"name\":\"dx\",\"type\":\"whole\",\"min\":-100,\"max\":100}",
     "{\"name\":\"dy\",\"type\":\"whole\",\"min\":-100,\"max\":100}",
-    "{\"name\":\"aim\",\"type\":\"angle\",\"bits\":10}",
+    "{\"name\":\"aim\",\"type\":\"angle\",\"bits\":10,\"role\":\"angle\"}",
     "{\"name\":\"buttons\",\"type\":\"whole\",\"min\":0,\"max\":15}",
 };
 

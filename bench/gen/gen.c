@@ -6,7 +6,7 @@
 // Everyone joins, one after the other; then each sends an input per tick, the sends spread evenly over the interval in a
 // shuffled order; after the warm-up everything is measured for a window, and told as one line of JSON on standard output.
 // With --pid the server's CPU time is read at both ends of the window, here and not in the program that started both: at
-// the very moment at which counting starts and stops.
+// the very moment at which counting starts and stops. SIGTERM ends the window early.
 //
 // Files: sys.h (time, chance, frames), measure.h (histograms, /proc), dialects.h (how each server is spoken to), this one
 // (clients, schedule, report).
@@ -15,6 +15,7 @@
 #include "measure.h"
 
 #include <math.h>
+#include <signal.h>
 #include <sys/prctl.h>
 
 #define SAMPLED 16
@@ -57,6 +58,7 @@ static int epoll;
 static u64 chances;
 
 static int measuring;
+static volatile sig_atomic_t stop;
 static struct {
   u64 snapshots, whole, payload_bytes, wire_bytes, up_bytes, inputs, blocked, ignored;
   int lost;
@@ -314,7 +316,8 @@ static void play(i64 start, i64 warm_until, i64 end, struct usage *before, struc
       measuring = 1;
       continue;
     }
-    if (now >= end) {
+    if (now >= end || stop) {
+      if (!measuring) usage_read(opt.pid, before);
       measuring = 0;
       usage_read(opt.pid, after);
       free(order);
@@ -425,9 +428,15 @@ static _Noreturn void refused(void) {
   exit(1);
 }
 
+static void on_term(int signal) {
+  (void)signal;
+  stop = 1;
+}
+
 int main(int count, char **args) {
   arguments(count, args);
   raise_files();
+  signal(SIGTERM, on_term);
   prctl(PR_SET_TIMERSLACK, 1000UL);
   chances = opt.seed;
   epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -1,6 +1,6 @@
 // The workload "arena" on Colyseus, as its documentation would have it, and tuned where that is known to pay: one patch
 // right after each step instead of a second interval beside it, numbers as small whole ones, no deflate.
-//   node server.js PORT [HZ]      prints "listening on PORT"
+//   node server.mjs PORT [HZ]      prints "listening on PORT"
 // Precision: x, y in steps of 1000/65535 (0.0153 units), vx, vy, heading in hundredths.
 import { Room, Server } from '@colyseus/core'
 import { schema, t } from '@colyseus/schema'
