@@ -233,7 +233,7 @@ class ArenaBench {
           TimeUnit.SECONDS.sleep(options.warm);
           real.say("go");
           String effect = real.await("{\"n\"", 60 + options.samples);
-          load.process.destroy();
+          load.process.toHandle().destroy(); // SIGTERM: Process.destroy would close what it is about to say
           String json = load.await("{\"kind\"", 30);
           String why = Row.whyNot(json);
           progress(peer.title + ": effect " + effect + (why.isEmpty() ? "" : ", no evidence: " + why));
