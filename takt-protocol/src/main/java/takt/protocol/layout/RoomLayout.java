@@ -103,7 +103,7 @@ public record RoomLayout(List<LayoutField> state, List<Part> entities, @Nullable
   }
 
   private static LayoutType.Struct record(Json json, int depth) {
-    return new LayoutType.Struct(name(json), fields(json, "fields", depth + 1));
+    return new LayoutType.Struct(member(json, "class").text(""), fields(json, "fields", depth + 1));
   }
 
   private static LayoutType oneOf(Json json, String where, int depth) {

@@ -137,7 +137,7 @@ public final class Schema {
 
   private static Json record(Class<?> type) {
     ClassCode<?> code = Companions.code(type);
-    return object("type", Json.of("record"), "name", Json.of(code.name()), "fields", new Json.Arr(allFields(code)));
+    return object("type", Json.of("record"), "class", Json.of(code.name()), "fields", new Json.Arr(allFields(code)));
   }
 
   private static Json object(Object... namesAndValues) {

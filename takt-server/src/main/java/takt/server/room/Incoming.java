@@ -14,7 +14,7 @@ final class Incoming {
   private final Inbox inbox;
   private final Outgoing outgoing;
   private final List<RoomMessage> arrived = new ArrayList<>();
-  private int commands;
+  private final List<RoomCommand> commands = new ArrayList<>();
 
   Incoming(RoomBody body, Inbox inbox, Outgoing outgoing) {
     this.body = body;
@@ -25,12 +25,12 @@ final class Incoming {
   /// Takes what waits, as much as one tick may.
   void drain() {
     arrived.clear();
-    commands = 0;
+    commands.clear();
     body.metrics().inboxDepth.record(inbox.depth());
     int most = body.config().commandsPerTickMax();
     for (RoomMessage message = inbox.poll(); message != null; message = arrived.size() < most ? inbox.poll() : null) {
       arrived.add(message);
-      if (message instanceof RoomCommand) commands++;
+      if (message instanceof RoomCommand command) commands.add(command);
     }
   }
 
@@ -38,16 +38,18 @@ final class Incoming {
   void take(List<RoomCommand> logged) {
     arrived.clear();
     arrived.addAll(logged);
-    commands = logged.size();
+    commands.clear();
+    commands.addAll(logged);
   }
 
   boolean hasCommands() {
-    return commands > 0;
+    return !commands.isEmpty();
   }
 
   void apply(long nowNs) {
     if (body.tick() == 1) body.createOnce();
-    for (RoomMessage message : arrived) {
+    for (int i = 0; i < arrived.size(); i++) {
+      RoomMessage message = arrived.get(i);
       if (message instanceof RoomCommand command) apply(command, nowNs);
       else if (message instanceof RoomMessage.RoomNote note) apply(note, nowNs);
     }
@@ -103,13 +105,9 @@ final class Incoming {
     }
   }
 
-  /// The commands of this tick, for the journal: what came, and the computations that were late.
+  /// The commands of this tick, for the journal: what came, and the computations that were late. Until the next drain.
   List<RoomCommand> journalled() {
-    List<RoomCommand> all = new ArrayList<>();
-    for (RoomMessage message : arrived) {
-      if (message instanceof RoomCommand command) all.add(command);
-    }
-    all.addAll(body.takeSlips());
-    return all;
+    body.takeSlips(commands);
+    return commands;
   }
 }

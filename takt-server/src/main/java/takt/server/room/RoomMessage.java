@@ -45,7 +45,10 @@ public sealed interface RoomMessage {
   record InputCame(long member, long seq, Payload values, long arrivedNs) implements RoomCommand {}
 
   /// A player's command record, not yet decoded: what it may refer to is the room's to know.
-  record CommandCame(long member, long seq, String name, Payload fields) implements RoomCommand {}
+  ///
+  /// @param tag its tag, if the fields are packed
+  /// @param name its name, if they are a tree
+  record CommandCame(long member, long seq, int tag, String name, Payload fields) implements RoomCommand {}
 
   /// A server's command record.
   record ServerCommand(Object command) implements RoomCommand {}
@@ -70,9 +73,10 @@ public sealed interface RoomMessage {
   /// @param link the connection
   /// @param number the room's number on it
   /// @param request the join that led here
+  /// @param binary whether it speaks the binary protocol, else the JSON twin
   /// @param resumed whether they were attached before: a resume, or a restore of the room
-  record Attach(long member, Downlink link, int number, long request, boolean resumed, long capabilities,
-      boolean knowsLayout, int sendRateHz) implements RoomNote {}
+  record Attach(long member, Downlink link, int number, long request, boolean binary, boolean resumed,
+      long capabilities, boolean knowsLayout, int sendRateHz) implements RoomNote {}
 
   /// Sends nothing there any more.
   record Detach(long member, Downlink link) implements RoomNote {}
