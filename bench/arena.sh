@@ -14,7 +14,8 @@ fail() {
 
 command -v taskset >/dev/null || fail "taskset is missing." "Debian, Ubuntu: sudo apt-get install -y util-linux"
 command -v gcc >/dev/null || fail "gcc is missing." "Debian, Ubuntu: sudo apt-get install -y gcc libc6-dev"
-taskset -c 0,1 true 2>/dev/null || fail "CPUs 0 and 1 are not both to be had." "Run this on a machine with two CPUs or more."
+taskset -c 0 true 2>/dev/null && taskset -c 1 true 2>/dev/null ||
+  fail "CPUs 0 and 1 are not both to be had." "Run this on a machine with two CPUs or more."
 
 # The programs in C, and the room with its companions, as a game's build would make them.
 out=$root/.takt/bench

@@ -14,8 +14,8 @@ import takt.server.Tick;
 
 /// The workload "arena" on Takt: twenty move about on a torus, and everyone sees everyone.
 ///
-/// Precision: x, y, vx, vy in hundredths, heading in 1024ths of a turn (0.006 rad). Names are the players' own, which Takt
-/// tells by itself. The rate is the room's default, or `-Darena.hz`.
+/// Precision: x, y, vx, vy in hundredths, heading in 1024ths of a turn (0.006 rad). Names are the players' own, which
+/// Takt tells by itself. The rate is the room's default, or `-Darena.hz`.
 class Arena extends Room {
   static final double WORLD = 1000;
 

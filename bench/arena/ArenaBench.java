@@ -1,6 +1,5 @@
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,9 +24,9 @@ import java.util.stream.Collectors;
 
 /// Runs the workload "arena" on each server in turn and prints a table in Markdown; started by bench/arena.sh.
 ///
-/// One thread, which waits. Each server runs on CPU 0, the load and all else on CPU 1. A round starts every server anew,
-/// in an order that changes from round to round, and only rows of the same round are compared: the speed of a machine
-/// that others use too changes within minutes. Everything waited for has a limit, and ends with this program.
+/// One thread, which waits. Each server runs on CPU 0, the load and all else on CPU 1. A round starts every server
+/// anew, in an order that changes from round to round, and only rows of the same round are compared: the speed of a
+/// machine that others use too changes within minutes. Everything waited for has a limit, and ends with this program.
 class ArenaBench {
   /// What is compared. The broadcaster needs no warm-up beyond its caches.
   enum Peer {
@@ -137,7 +136,8 @@ class ArenaBench {
       List<String> why = new ArrayList<>();
       double late = number(json, "gen_late_ms");
       double util = number(json, "gen_util");
-      double wait = Math.max(number(json, "gen_wait"), Math.min(number(json, "server_wait"), number(json, "server_others")));
+      double serverWait = Math.min(number(json, "server_wait"), number(json, "server_others"));
+      double wait = Math.max(number(json, "gen_wait"), serverWait);
       double cpu = number(json, "server_cpu_s");
       double check = number(json, "server_cpu_check_s");
       if (wait > NOISY_WAIT) why.add("noisy: waited for the CPU " + percent(wait));
@@ -145,7 +145,7 @@ class ArenaBench {
       else if (late > GEN_LATE_MAX_MS) why.add("the generator was late by " + fixed(late, 1) + " ms");
       if (util > GEN_UTIL_MAX) why.add("the generator was busy " + percent(util));
       if (number(json, "joined") < number(json, "players")) why.add("not all joined");
-      if (number(json, "lost") > 0) why.add(fixed(number(json, "lost"), 0) + " clients lost (" + text(json, "lost_why") + ")");
+      if (number(json, "lost") > 0) why.add("clients were lost: " + text(json, "lost_why"));
       if (Math.abs(cpu - check) > 0.05 + 0.05 * check) why.add("schedstat and utime + stime differ");
       return String.join("; ", why);
     }
@@ -225,15 +225,15 @@ class ArenaBench {
     try (Program server = serve(peer)) {
       String url = peer == Peer.TAKT ? "ws://127.0.0.1:" + server.port + "/takt" : "http://127.0.0.1:" + server.port;
       String script = ROOT.resolve("bench/arena/effect.mjs").toString();
-      try (Program real = start("effect-" + peer.kind(), Map.of(), 1, NODE.toString(), script, peer.kind(), url, clients + "",
-          options.samples + "")) {
+      try (Program real = start("effect-" + peer.kind(), Map.of(), 1, NODE.toString(), script, peer.kind(), url,
+          clients + "", options.samples + "")) {
         real.await("joined", JOIN_LIMIT_S);
         try (Program load = load(peer, server, players - clients, options.warm, 3600)) {
           load.await("gen: ", JOIN_LIMIT_S);
           TimeUnit.SECONDS.sleep(options.warm);
           real.say("go");
           String effect = real.await("{\"n\"", 60 + options.samples);
-          load.process.toHandle().destroy(); // SIGTERM: Process.destroy would close what it is about to say
+          load.process.toHandle().destroy(); // Process.destroy would close what it is about to say
           String json = load.await("{\"kind\"", 30);
           String why = Row.whyNot(json);
           progress(peer.title + ": effect " + effect + (why.isEmpty() ? "" : ", no evidence: " + why));
@@ -245,8 +245,8 @@ class ArenaBench {
 
   Program load(Peer peer, Program server, int players, double warm, int seconds) throws IOException {
     return start("gen-" + peer.kind(), Map.of(), 1, OUT.resolve("gen").toString(), "--kind", peer.kind(), "--port",
-        server.port + "", "--players", players + "", "--hz", options.hz + "", "--warm", warm + "", "--seconds", seconds + "",
-        "--pid", server.process.pid() + "");
+        server.port + "", "--players", players + "", "--hz", options.hz + "", "--warm", warm + "", "--seconds",
+        seconds + "", "--pid", server.process.pid() + "");
   }
 
   Program serve(Peer peer) throws Exception {
@@ -268,15 +268,15 @@ class ArenaBench {
     byte[] secret = new byte[32];
     ThreadLocalRandom.current().nextBytes(secret);
     return Map.of("TAKT_MODE", "production", "TAKT_GUESTS", "true", "TAKT_SECRET", HexFormat.of().formatHex(secret),
-        "TAKT_HOST", "127.0.0.1", "TAKT_PORT", "0", "TAKT_ADMIN_PORT", "0", "TAKT_WORKERS", "1", "TAKT_IO_THREADS", "1",
-        "TAKT_CONNECTIONS_MAX", "20000", "TAKT_CONNECTIONS_PER_ADDRESS_MAX", "20000");
+        "TAKT_HOST", "127.0.0.1", "TAKT_PORT", "0", "TAKT_ADMIN_PORT", "0", "TAKT_WORKERS", "1",
+        "TAKT_IO_THREADS", "1", "TAKT_CONNECTIONS_MAX", "20000", "TAKT_CONNECTIONS_PER_ADDRESS_MAX", "20000");
   }
 
   String[] taktCommand() {
     List<String> command = new ArrayList<>(List.of(JAVA.toString(), "@" + ROOT.resolve("build/jvm.options")));
     command.addAll(javaOptions());
-    command.addAll(List.of("-Darena.hz=" + options.hz, "-cp", System.getenv("TAKT_CLASSPATH") + ":" + OUT.resolve("classes"),
-        "Arena"));
+    String classes = System.getenv("TAKT_CLASSPATH") + ":" + OUT.resolve("classes");
+    command.addAll(List.of("-Darena.hz=" + options.hz, "-cp", classes, "Arena"));
     return command.toArray(String[]::new);
   }
 
@@ -305,7 +305,7 @@ class ArenaBench {
     }
 
     void listen() {
-      try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
           OutputStream file = Files.newOutputStream(log)) {
         for (String line; (line = lines.readLine()) != null;) {
           file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -338,9 +338,14 @@ class ArenaBench {
       process.getOutputStream().flush();
     }
 
-    @Override public void close() throws InterruptedException {
+    @Override public void close() {
       process.destroy();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      try {
+        if (process.waitFor(10, TimeUnit.SECONDS)) return;
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+      process.destroyForcibly();
     }
   }
 
@@ -358,19 +363,22 @@ class ArenaBench {
 
   void header() throws Exception {
     say("# Arena: what a player costs\n");
-    say("`./takt bench arena`, %s. The workload: bench/README.md. %d rounds, windows of %d s after %d s of warm-up, rooms of 20 at %d Hz.\n"
-        .formatted(LocalDate.now(ZoneOffset.UTC), options.rounds, options.seconds, options.warm, options.hz));
+    say("`./takt bench arena`, %s; what it asks and how to read it: [bench/README.md](../README.md)."
+        .formatted(LocalDate.now(ZoneOffset.UTC)));
+    say("Rounds: %d. Windows of %d s after %d s of warm-up, rooms of 20 at %d Hz.\n".formatted(options.rounds,
+        options.seconds, options.warm, options.hz));
     say("| | |\n|---|---|");
-    fact("machine", "%s CPUs, %s, Linux %s".formatted(firstOf("nproc --all"), cpuModel(), firstOf("uname -r")));
+    fact("machine", "%s CPUs, %s, Linux".formatted(firstOf("nproc --all"), cpuModel()));
     fact("placed", "each server with all its threads on CPU 0, the load on CPU 1");
     fact("C broadcaster", "%s, -O2, constant frames of 120 bytes".formatted(firstOf("gcc --version")));
-    fact("Takt", "%s, `%s`, JVM options `%s`".formatted(commit(), taktSettings().entrySet().stream()
-        .filter(e -> !e.getKey().equals("TAKT_SECRET")).map(e -> e.getKey() + "=" + e.getValue()).sorted()
-        .collect(Collectors.joining(" ")), jvmOptions()));
-    fact("JDK", firstOf(JAVA + " -version"));
-    fact("Colyseus", "core %s, schema %s, ws-transport %s; Node %s, NODE_ENV=production".formatted(npm("core"), npm("schema"),
-        npm("ws-transport"), firstOf(NODE + " --version")));
-    fact("precision", "Takt: x, y, vx, vy 0.01, heading 2π/1024 = 0.006 rad. Colyseus: x, y 1000/65535 = 0.015, vx, vy 0.01, heading 0.01 rad");
+    fact("Takt", commit() + ", " + firstOf(JAVA + " -version"));
+    fact("its settings", taktSettings().entrySet().stream().filter(e -> !e.getKey().equals("TAKT_SECRET"))
+        .map(e -> e.getKey() + "=" + e.getValue()).sorted().collect(Collectors.joining(" ", "`", "`")));
+    fact("its JVM's", "`" + jvmOptions() + "`");
+    fact("Colyseus", "core %s, schema %s, ws-transport %s; Node %s, NODE_ENV=production".formatted(npm("core"),
+        npm("schema"), npm("ws-transport"), firstOf(NODE + " --version")));
+    fact("precision, Takt", "x, y, vx, vy 0.01, heading 2π/1024 = 0.006 rad");
+    fact("precision, Colyseus", "x, y 1000/65535 = 0.015, vx, vy 0.01, heading 0.01 rad");
     fact("left out", "TLS, the network card, deflate, anything the game does beside the workload's few sums");
     say("");
   }
@@ -379,25 +387,26 @@ class ArenaBench {
 
   void rowTable() {
     say("## Rows\n");
-    say("| players | round | server | µs per player-tick | × C | bytes a snapshot | interval p99 / p99.9 ms | snapshots/s, median | server waited (others took) | load busy, late p99 | |");
-    say("|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---|");
+    table(3, "players", "round", "server", "µs per player-tick", "× C", "bytes a snapshot", "interval p99 / p99.9 ms",
+        "snapshots/s, median", "server waited (others took)", "load busy, late p99", "remark");
     for (Row r : rows) {
-      say("| %d | %d | %s | %s | %s | %s | %s / %s | %s | %s (%s) | %s, %s ms | %s |".formatted(r.players, r.round, r.peer.title,
-          fixed(r.micros(), 2), timesRaw(r), fixed(r.get("snapshot_bytes"), 1), fixed(r.get("interval_ms", "p99"), 1),
-          fixed(r.get("interval_ms", "p999"), 1), fixed(r.get("rate_median"), 1), percent(r.get("server_wait")),
-          percent(r.get("server_others")), percent(r.get("gen_util")), fixed(r.get("gen_late_ms"), 1),
-          r.counts() ? r.passes(options.hz) ? "" : "**fails**" : "discarded: " + r.discarded));
+      cells(r.players, r.round, r.peer.title, fixed(r.micros(), 2), fixed(timesRaw(r), 2),
+          fixed(r.get("snapshot_bytes"), 1),
+          fixed(r.get("interval_ms", "p99"), 1) + " / " + fixed(r.get("interval_ms", "p999"), 1),
+          fixed(r.get("rate_median"), 1),
+          percent(r.get("server_wait")) + " (" + percent(r.get("server_others")) + ")",
+          percent(r.get("gen_util")) + ", " + fixed(r.get("gen_late_ms"), 1) + " ms", remark(r));
     }
     say("");
   }
 
-  /// Beside the broadcaster of the same round; a ratio to a row that does not count is none.
-  String timesRaw(Row r) {
-    double times = timesRawValue(r);
-    return Double.isNaN(times) ? "–" : fixed(times, 2);
+  String remark(Row r) {
+    if (!r.counts()) return "discarded: " + r.discarded;
+    return r.passes(options.hz) ? "" : "**fails**";
   }
 
-  double timesRawValue(Row r) {
+  /// Beside the broadcaster of the same round; a ratio to a row that does not count is none.
+  double timesRaw(Row r) {
     Row raw = of(Peer.RAW, r.players, r.round);
     return raw == null || !r.counts() || !raw.counts() ? Double.NaN : r.micros() / raw.micros();
   }
@@ -409,16 +418,16 @@ class ArenaBench {
 
   void medianTable() {
     say("## Medians (least to most) of the rounds that count\n");
-    say("| players | server | rounds | µs per player-tick | × C | bytes a snapshot | kB/s a player, with frame headers | interval p99 ms | ping p50 ms | RSS kB a player |");
-    say("|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+    table(2, "players", "server", "rounds", "µs per player-tick", "× C", "bytes a snapshot",
+        "kB/s a player, with frame headers", "interval p99 ms", "ping p50 ms", "RSS kB a player");
     for (int players : options.players) {
       for (Peer peer : options.peers) {
         List<Row> these = rows.stream().filter(r -> r.peer == peer && r.players == players && r.counts()).toList();
         Function<ToDoubleFunction<Row>, String> spread = f -> spread(these.stream().mapToDouble(f).toArray());
-        say("| %d | %s | %d of %d | %s | %s | %s | %s | %s | %s | %s |".formatted(players, peer.title, these.size(), options.rounds,
-            spread.apply(Row::micros), spread.apply(this::timesRawValue), spread.apply(r -> r.get("snapshot_bytes")),
+        cells(players, peer.title, these.size() + " of " + options.rounds, spread.apply(Row::micros),
+            spread.apply(this::timesRaw), spread.apply(r -> r.get("snapshot_bytes")),
             spread.apply(r -> r.get("wire_bytes_per_s") / 1000), spread.apply(r -> r.get("interval_ms", "p99")),
-            spread.apply(r -> r.get("ping_ms", "p50")), spread.apply(r -> r.get("rss_kb_per_client"))));
+            spread.apply(r -> r.get("ping_ms", "p50")), spread.apply(r -> r.get("rss_kb_per_client")));
       }
     }
     say("");
@@ -426,14 +435,31 @@ class ArenaBench {
 
   void effectTable() {
     if (effects.isEmpty()) return;
+    double tickMs = 1000.0 / options.hz;
     say("## From an input to its visible effect\n");
-    say("16 real clients, which decode everything, among %d players: from sending an aim, at a random phase of the tick, to a state in which\nthe own heading shows it. The ideal at %d Hz is even from 0 to %s ms: p50 %s.\n"
-        .formatted(options.players.getFirst(), options.hz, fixed(1000.0 / options.hz, 0), fixed(500.0 / options.hz, 0)));
-    say("| server | samples | p5 ms | p50 ms | p95 ms | p99 ms | |\n|---|---:|---:|---:|---:|---:|---|");
-    effects.forEach((peer, e) -> say("| %s | %s (%s missed) | %s | %s | %s | %s | %s |".formatted(peer.title, fixed(number(e, "n"), 0),
-        fixed(number(e, "missed"), 0), fixed(number(e, "p5"), 1), fixed(number(e, "p50"), 1), fixed(number(e, "p95"), 1),
-        fixed(number(e, "p99"), 1), text(e, "why").isEmpty() ? "" : "no evidence: " + text(e, "why"))));
+    say("16 real clients, which decode everything, among " + options.players.getFirst() + " players: from sending an");
+    say("aim, at a random phase of the tick, to a state in which the own heading shows it. At best it takes from 0 to "
+        + fixed(tickMs, 0) + " ms,\nevenly spread: p50 " + fixed(tickMs / 2, 0) + ".\n");
+    table(1, "server", "samples (missed)", "p5 ms", "p50 ms", "p95 ms", "p99 ms", "remark");
+    effects.forEach((peer, e) -> cells(peer.title + ", " + text(e, "spoke"),
+        fixed(number(e, "n"), 0) + " (" + fixed(number(e, "missed"), 0) + ")", fixed(number(e, "p5"), 1),
+        fixed(number(e, "p50"), 1), fixed(number(e, "p95"), 1), fixed(number(e, "p99"), 1),
+        text(e, "why").isEmpty() ? "" : "no evidence: " + text(e, "why")));
     say("");
+  }
+
+  /// The head of a table whose column number `words`, from 1, is text, as is the last one.
+  void table(int words, String... names) {
+    say("| " + String.join(" | ", names) + " |");
+    StringBuilder rule = new StringBuilder("|");
+    for (int i = 1; i <= names.length; i++) {
+      rule.append(i == words || names[i - 1].equals("remark") ? "---|" : "---:|");
+    }
+    say(rule.toString());
+  }
+
+  void cells(Object... cells) {
+    say(Arrays.stream(cells).map(Object::toString).collect(Collectors.joining(" | ", "| ", " |")));
   }
 
   boolean verdict() {
@@ -451,18 +477,18 @@ class ArenaBench {
         if (takt.get("snapshot_bytes") < colyseus.get("snapshot_bytes")) bytes++;
         if (takt.micros() < colyseus.micros()) cpu++;
       }
-      say(rounds == 0 ? "%d players: no round in which both rows count, so nothing is shown.".formatted(players)
-          : "%d players: in the same rounds Takt sent fewer bytes than Colyseus in %d of %d and used less CPU in %d of %d."
-              .formatted(players, bytes, rounds, cpu, rounds));
+      say(players + " players: " + (rounds == 0 ? "no round in which both rows count, so nothing is shown."
+          : "in the same rounds Takt sent fewer bytes than Colyseus in %d of %d and used less CPU in %d of %d."
+              .formatted(bytes, rounds, cpu, rounds)));
       won &= rounds > 0 && bytes == rounds && cpu == rounds;
     }
     return won;
   }
 
   static String line(Row r) {
-    return "%s, %d players, round %d: %s µs per player-tick, %s bytes a snapshot, interval p99 %s ms%s".formatted(r.peer.title,
-        r.players, r.round, fixed(r.micros(), 2), fixed(r.get("snapshot_bytes"), 1), fixed(r.get("interval_ms", "p99"), 1),
-        r.counts() ? "" : " (discarded: " + r.discarded + ")");
+    return r.peer.title + ", " + r.players + " players, round " + r.round + ": " + fixed(r.micros(), 2)
+        + " µs per player-tick, " + fixed(r.get("snapshot_bytes"), 1) + " bytes a snapshot, interval p99 "
+        + fixed(r.get("interval_ms", "p99"), 1) + " ms" + (r.counts() ? "" : " (discarded: " + r.discarded + ")");
   }
 
   void say(String line) {
@@ -500,7 +526,8 @@ class ArenaBench {
   }
 
   static String npm(String name) throws IOException {
-    return text(Files.readString(ROOT.resolve("bench/colyseus/node_modules/@colyseus/" + name + "/package.json")), "version");
+    Path file = ROOT.resolve("bench/colyseus/node_modules/@colyseus/" + name + "/package.json");
+    return text(Files.readString(file), "version");
   }
 
   static double number(String json, String name) {

@@ -11,9 +11,9 @@ const TURN = 2 * Math.PI
 const NEAR = 0.03 // radians: beyond every server's precision, and below the least turn asked for
 const GIVE_UP_MS = 5000
 
-const { join } = await import(kind === 'takt' ? './player.mjs' : '../colyseus/player.mjs')
+const kindOf = await import(kind === 'takt' ? './player.mjs' : '../colyseus/player.mjs')
 const players = []
-for (let i = 0; i < CLIENTS; i++) players.push(await join(url, `e${i}`))
+for (let i = 0; i < CLIENTS; i++) players.push(await kindOf.join(url, `e${i}`))
 console.log('joined')
 await once(process.stdin, 'data')
 
@@ -50,5 +50,6 @@ async function sample(player) {
 await Promise.all(players.map(sample))
 tookMs.sort((a, b) => a - b)
 const at = share => Number((tookMs[Math.floor(share * (tookMs.length - 1))] ?? NaN).toFixed(2))
-console.log(JSON.stringify({ n: tookMs.length, missed, p5: at(0.05), p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }))
+const shares = { p5: at(0.05), p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
+console.log(JSON.stringify({ n: tookMs.length, missed, ...shares, spoke: kindOf.spoke }))
 process.exit(0)

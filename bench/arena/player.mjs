@@ -6,8 +6,19 @@ import { connect } from '../../sdk/javascript/src/takt.js'
 const NEW_PHASE_MS = 300
 const TURNS_PER_PHASE = 4
 
+/** What it and the server spoke. */
+export let spoke = ''
+
+/** Looks at what was agreed. */
+class Socket extends WebSocket {
+  constructor(url, protocols) {
+    super(url, protocols)
+    this.addEventListener('open', () => (spoke = this.protocol))
+  }
+}
+
 export async function join(url, name) {
-  const room = await connect(url, { name }).join('arena')
+  const room = await connect(url, { name, WebSocket: Socket }).join('arena')
   return new Player(room)
 }
 

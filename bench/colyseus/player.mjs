@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from '@colyseus/sdk'
 
+export const spoke = 'its own SDK'
+
 export async function join(url, name) {
   const room = await new Client(url).joinOrCreate('arena', { name })
   return new Player(room)

@@ -68,7 +68,8 @@ class Arena extends Room {
   messages = {
     input: (client, input) => {
       const body = this.bodies.get(client.sessionId)
-      if (body && Number.isFinite(input?.dx) && Number.isFinite(input.dy) && Number.isFinite(input.aim)) body.input = input
+      const { dx, dy, aim } = input ?? {}
+      if (body && Number.isFinite(dx) && Number.isFinite(dy) && Number.isFinite(aim)) body.input = input
     }
   }
 

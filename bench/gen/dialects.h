@@ -262,8 +262,8 @@ static int colyseus_find(struct client *c, char *path, int size) {
     return 0;
   }
   int have = 0;
-  for (ssize_t got; have < (int)sizeof answer - 1 && (got = recv(fd, answer + have, sizeof answer - 1 - have, 0)) > 0;) {
-    have += got;
+  for (ssize_t got = 1; got > 0 && have < (int)sizeof answer - 1; have += got > 0 ? got : 0) {
+    got = recv(fd, answer + have, sizeof answer - 1 - have, 0);
   }
   answer[have] = 0;
   close(fd);

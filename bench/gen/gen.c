@@ -3,13 +3,13 @@
 //   gen --kind raw|takt|colyseus --port P --players N [--host 127.0.0.1] [--hz 20] [--warm 20] [--seconds 8]
 //       [--seed 1] [--pid SERVER] [--room arena]
 //
-// Everyone joins, one after the other; then each sends an input per tick, the sends spread evenly over the interval in a
-// shuffled order; after the warm-up everything is measured for a window, and told as one line of JSON on standard output.
-// With --pid the server's CPU time is read at both ends of the window, here and not in the program that started both: at
-// the very moment at which counting starts and stops. SIGTERM ends the window early.
+// Everyone joins, one after the other; then each sends an input per tick, the sends spread evenly over the interval in
+// a shuffled order; after the warm-up everything is measured for a window, and told as one line of JSON on standard
+// output. With --pid the server's CPU time is read at both ends of the window, here and not in the program that started
+// both: at the very moment at which counting starts and stops. SIGTERM ends the window early.
 //
-// Files: sys.h (time, chance, frames), measure.h (histograms, /proc), dialects.h (how each server is spoken to), this one
-// (clients, schedule, report).
+// Files: sys.h (time, chance, frames), measure.h (histograms, /proc), dialects.h (how each server is spoken to), this
+// one (clients, schedule, report).
 #include "sys.h"
 
 #include "measure.h"
@@ -357,8 +357,9 @@ static void report(int joined, const struct usage *idle, const struct usage *bef
   struct usage used = usage_between(before, after);
   qsort(clients, opt.players, sizeof *clients, by_count);
   u64 snapshots = seen.snapshots ? seen.snapshots : 1;
-  printf("{\"kind\":\"%s\",\"players\":%d,\"hz\":%d,\"seed\":%llu,\"joined\":%d,\"lost\":%d,\"lost_why\":\"%s\"", opt.kind,
-         opt.players, opt.hz, (unsigned long long)opt.seed, joined, seen.lost, why_lost);
+  printf("{\"kind\":\"%s\",\"players\":%d,\"hz\":%d,\"seed\":%llu", opt.kind, opt.players, opt.hz,
+         (unsigned long long)opt.seed);
+  printf(",\"joined\":%d,\"lost\":%d,\"lost_why\":\"%s\"", joined, seen.lost, why_lost);
   printf(",\"warm_s\":%.1f,\"window_s\":%.3f,\"snapshots\":%llu,\"whole\":%llu", opt.warm, seconds,
          (unsigned long long)seen.snapshots, (unsigned long long)seen.whole);
   printf(",\"rate_median\":%.2f,\"rate_min\":%.2f", clients[opt.players / 2].snapshots / seconds,
@@ -370,15 +371,16 @@ static void report(int joined, const struct usage *idle, const struct usage *bef
   histogram_print("ping_ms", &seen.pings);
   printf(",\"inputs\":%llu,\"inputs_blocked\":%llu,\"other_messages\":%llu", (unsigned long long)seen.inputs,
          (unsigned long long)seen.blocked, (unsigned long long)seen.ignored);
-  printf(",\"gen_util\":%.3f,\"gen_wait\":%.4f,\"gen_late_ms\":%.3f,\"gen_cpu_steal\":%.4f", used.own_cpu_ns / 1e9 / seconds,
-         used.own_wait_ns / 1e9 / seconds, histogram_at(&seen.late, 0.99) / 1e6, used.steal_s / seconds);
+  printf(",\"gen_util\":%.3f,\"gen_wait\":%.4f", used.own_cpu_ns / 1e9 / seconds, used.own_wait_ns / 1e9 / seconds);
+  printf(",\"gen_late_ms\":%.3f,\"steal\":%.4f", histogram_at(&seen.late, 0.99) / 1e6, used.steal_s / seconds);
   if (opt.pid) {
-    printf(",\"server_cpu_s\":%.4f,\"server_cpu_check_s\":%.4f,\"server_wait\":%.4f,\"server_others\":%.4f", used.cpu_ns / 1e9,
-           used.cpu_check_s, used.wait_ns / 1e9 / seconds, used.others_s / seconds);
+    printf(",\"server_cpu_s\":%.4f,\"server_cpu_check_s\":%.4f", used.cpu_ns / 1e9, used.cpu_check_s);
+    printf(",\"server_wait\":%.4f,\"server_others\":%.4f", used.wait_ns / 1e9 / seconds, used.others_s / seconds);
     printf(",\"us_per_player_tick\":%.4f,\"us_per_snapshot\":%.4f", used.cpu_ns / 1e3 / player_ticks,
            used.cpu_ns / 1e3 / snapshots);
-    printf(",\"rss_idle_mb\":%.1f,\"rss_mb\":%.1f,\"rss_kb_per_client\":%.2f,\"server_threads\":%d", idle->rss_bytes / 1e6,
-           after->rss_bytes / 1e6, (after->rss_bytes - idle->rss_bytes) / 1e3 / opt.players, after->threads);
+    printf(",\"rss_idle_mb\":%.1f,\"rss_mb\":%.1f", idle->rss_bytes / 1e6, after->rss_bytes / 1e6);
+    printf(",\"rss_kb_per_client\":%.2f,\"server_threads\":%d",
+           (after->rss_bytes - idle->rss_bytes) / 1e3 / opt.players, after->threads);
   }
   printf("}\n");
 }

@@ -34,8 +34,9 @@ static i64 histogram_at(const struct histogram *h, double share) {
 }
 
 static void histogram_print(const char *name, const struct histogram *h) {
-  printf(",\"%s\":{\"n\":%llu,\"p50\":%.2f,\"p99\":%.2f,\"p999\":%.2f,\"max\":%.2f}", name, (unsigned long long)h->count,
-         histogram_at(h, 0.5) / 1e6, histogram_at(h, 0.99) / 1e6, histogram_at(h, 0.999) / 1e6, h->max / 1e6);
+  printf(",\"%s\":{\"n\":%llu,\"p50\":%.2f", name, (unsigned long long)h->count, histogram_at(h, 0.5) / 1e6);
+  printf(",\"p99\":%.2f,\"p999\":%.2f,\"max\":%.2f}", histogram_at(h, 0.99) / 1e6, histogram_at(h, 0.999) / 1e6,
+         h->max / 1e6);
 }
 
 // What a server has used until a moment, all its threads together, and what this program has.
@@ -88,7 +89,8 @@ static void read_cpu(int cpu, double *busy_s, double *steal_s) {
   for (char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
     long long t[8];
     if (strncmp(line, name, length)) continue;
-    if (sscanf(line + length, "%lld %lld %lld %lld %lld %lld %lld %lld", t, t + 1, t + 2, t + 3, t + 4, t + 5, t + 6, t + 7) < 8) return;
+    char *at = line + length;
+    for (int i = 0; i < 8; i++) t[i] = strtoll(at, &at, 10);
     double hz = sysconf(_SC_CLK_TCK);
     *busy_s = (t[0] + t[1] + t[2] + t[5] + t[6]) / hz;
     *steal_s = t[7] / hz;
@@ -102,7 +104,9 @@ static void usage_read(int pid, struct usage *u) {
   u->at_ns = now_ns();
   u->own_cpu_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
   long long cpu, wait;
-  if (read_small("/proc/self/schedstat", text, sizeof text) && sscanf(text, "%lld %lld", &cpu, &wait) == 2) u->own_wait_ns = wait;
+  if (read_small("/proc/self/schedstat", text, sizeof text) && sscanf(text, "%lld %lld", &cpu, &wait) == 2) {
+    u->own_wait_ns = wait;
+  }
   double busy;
   read_cpu(-1, &busy, &u->steal_s);
   if (!pid) return;
@@ -111,9 +115,8 @@ static void usage_read(int pid, struct usage *u) {
   char *after_name = NULL;
   if (read_small(path, text, sizeof text)) after_name = strrchr(text, ')');
   long long user, system;
-  if (!after_name || sscanf(after_name + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lld %lld", &user, &system) != 2) {
-    die("the server's process is gone");
-  }
+  const char *fields = " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lld %lld";
+  if (!after_name || sscanf(after_name + 1, fields, &user, &system) != 2) die("the server's process is gone");
   u->cpu_check_s = (double)(user + system) / sysconf(_SC_CLK_TCK);
   double steal;
   read_cpu(0, &busy, &steal);

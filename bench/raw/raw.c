@@ -3,9 +3,9 @@
 //
 //   raw PORT [HZ] [BYTES]        20 Hz, 120 bytes of payload
 //
-// It speaks enough of WebSocket to be a server: the handshake, pings answered, nothing else. A tick is cut into 20 slots,
-// a room sends in one of them, by absolute deadlines; so do servers that spread their rooms. What a client does not
-// take at once ends its connection.
+// It speaks enough of WebSocket to be a server: the handshake, pings answered, nothing else. A tick is cut into 20
+// slots, a room sends in one of them, by absolute deadlines; so do servers that spread their rooms. What a client does
+// not take at once ends its connection.
 #include "../gen/sys.h"
 
 #define SEATS 20
@@ -211,7 +211,9 @@ static int listen_on(int port) {
 }
 
 int main(int count, char **args) {
-  int port = count > 1 ? atoi(args[1]) : 0, hz = count > 2 ? atoi(args[2]) : 20, bytes = count > 3 ? atoi(args[3]) : 120;
+  int port = count > 1 ? atoi(args[1]) : 0;
+  int hz = count > 2 ? atoi(args[2]) : 20;
+  int bytes = count > 3 ? atoi(args[3]) : 120;
   if (hz < 1 || hz > 1000 || bytes < 1 || bytes > BYTES_MAX) {
     fprintf(stderr, "raw PORT [HZ] [BYTES]: 1 to 1000 Hz, 1 to %d bytes\n", BYTES_MAX);
     return 2;
