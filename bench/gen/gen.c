@@ -381,6 +381,14 @@ static void report(int joined, const struct usage *idle, const struct usage *bef
     printf(",\"rss_idle_mb\":%.1f,\"rss_mb\":%.1f", idle->rss_bytes / 1e6, after->rss_bytes / 1e6);
     printf(",\"rss_kb_per_client\":%.2f,\"server_threads\":%d",
            (after->rss_bytes - idle->rss_bytes) / 1e3 / opt.players, after->threads);
+    printf(",\"threads\":[");
+    const char *comma = "";
+    for (int i = 0; i < used.threads; i++) {
+      if (used.of[i].cpu_ns < used.cpu_ns / 100) continue;
+      printf("%s[\"%s\",%.3f]", comma, used.of[i].name, (double)used.of[i].cpu_ns / used.cpu_ns);
+      comma = ",";
+    }
+    printf("]");
   }
   printf("}\n");
 }

@@ -45,8 +45,9 @@ struct usage {
   int threads;
   struct thread_use {
     int tid;
+    char name[16];
     i64 cpu_ns, wait_ns;
-  } of[512];
+  } of[512];  // of usage_between: what each used between
   i64 cpu_ns, wait_ns;     // of schedstat, filled by usage_between
   double cpu_check_s;      // utime + stime: counts threads that have ended too, in 10 ms
   i64 rss_bytes;
@@ -74,7 +75,11 @@ static void read_threads(int pid, struct usage *u) {
     snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", pid, tid);
     long long cpu, wait;
     if (!tid || !read_small(path, text, sizeof text) || sscanf(text, "%lld %lld", &cpu, &wait) != 2) continue;
-    u->of[u->threads++] = (struct thread_use){tid, cpu, wait};
+    struct thread_use *t = &u->of[u->threads++];
+    *t = (struct thread_use){.tid = tid, .cpu_ns = cpu, .wait_ns = wait};
+    snprintf(path, sizeof path, "/proc/%d/task/%d/comm", pid, tid);
+    if (!read_small(path, t->name, sizeof t->name)) t->name[0] = 0;
+    t->name[strcspn(t->name, "\n\"\\")] = 0;
   }
   closedir(tasks);
 }
@@ -131,14 +136,14 @@ static struct usage usage_between(const struct usage *a, const struct usage *b) 
   struct usage d = *b;
   d.cpu_ns = d.wait_ns = 0;
   for (int i = 0; i < b->threads; i++) {
-    d.cpu_ns += b->of[i].cpu_ns;
-    d.wait_ns += b->of[i].wait_ns;
     for (int j = 0; j < a->threads; j++) {
       if (a->of[j].tid != b->of[i].tid) continue;
-      d.cpu_ns -= a->of[j].cpu_ns;
-      d.wait_ns -= a->of[j].wait_ns;
+      d.of[i].cpu_ns -= a->of[j].cpu_ns;
+      d.of[i].wait_ns -= a->of[j].wait_ns;
       break;
     }
+    d.cpu_ns += d.of[i].cpu_ns;
+    d.wait_ns += d.of[i].wait_ns;
   }
   d.cpu_check_s -= a->cpu_check_s;
   d.others_s -= a->others_s;
