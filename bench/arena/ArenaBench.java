@@ -390,8 +390,9 @@ class ArenaBench {
 
   void rowTable() {
     say("## Rows\n");
-    table(3, "players", "round", "server", "µs per player-tick or snapshot", "× C", "bytes a snapshot", "interval p99 / p99.9 ms",
-        "snapshots/s, median", "server waited (others took)", "load busy, late p99", "remark");
+    table(3, "players", "round", "server", "µs per player-tick or snapshot", "× C", "bytes a snapshot",
+        "interval p99 / p99.9 ms", "snapshots/s, median", "server waited (others took)", "load busy, late p99",
+        "remark");
     for (Row r : rows) {
       cells(r.players, r.round, r.peer.title, fixed(r.micros(), 2), fixed(timesRaw(r), 2),
           fixed(r.get("snapshot_bytes"), 1),
