@@ -66,8 +66,10 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
   /// A player's inputs on their way.
   public InputQueue<I> queue(Occupant who) {
     InputQueue<I> queue = queues.get(who);
-    if (queue == null) queues.put(who, queue = new InputQueue<>(code()));
-    return queue;
+    if (queue != null) return queue;
+    InputQueue<I> made = new InputQueue<>(code());
+    queues.put(who, made);
+    return made;
   }
 
   /// Another session speaks for a player now.

@@ -6,7 +6,8 @@
 /// - what is here: [Parts] and the parts themselves: [EntityTable], [InputTable], [SingleAlarm], [KeyedAlarms],
 ///   [BotCrew], [AskedTask]
 /// - the game's code: [RoomType], [RoomBody], `Calls`; what it throws ends in [FaultLog]
-/// - what goes out: `Outgoing`, [Viewer], `SendWindow`, [Mailbox]
+/// - what goes out: `Outgoing`, [Viewer], `SendWindow`, [Mailbox]; in bits by `BinaryOut`, in JSON by `JsonOut`; in a
+///   `Parcel` for each I/O thread
 ///
 /// Everything here is owned by the room's thread but [Inbox], [RoomType], [RoomMetrics] and [FaultLog]. Nothing reads a
 /// clock, rolls dice or opens a socket. Not exported: games see [takt.server].
