@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { BadFrame } from '../src/errors.js'
-import { FRAME_MAX_DOWN, decode } from '../src/frames.js'
+import { FRAME_MAX_DOWN } from '../src/frames.js'
+import { json } from '../src/json.js'
+
+const { decode } = json
 
 const GOLDEN = new URL('../../../takt-protocol/src/main/resources/takt/golden/frames.json', import.meta.url)
 /** @type {any[]} */

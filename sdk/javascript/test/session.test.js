@@ -365,7 +365,7 @@ test('addresses: http is taken as ws, others are refused with what was expected'
 
 test('the short way: one session for each server, a new one after its end', async () => {
   const world = new World()
-  const options = { url: 'ws://short.test/takt', host: world.host, name: 'Ann' }
+  const options = { url: 'ws://short.test/takt', host: world.host, codec: world.codec, name: 'Ann' }
   const first = Takt.join('arena', options)
   const second = Takt.join('lobby', { ...options, spectate: true })
   await settle()

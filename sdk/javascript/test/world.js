@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { json } from '../src/json.js'
 import { connect } from '../src/takt.js'
 
 /**
@@ -73,7 +74,7 @@ export class World {
 
   /** @param {Json} [options] */
   connect(options = {}) {
-    return connect('ws://server.test/takt', { host: this.host, ...options })
+    return connect('ws://server.test/takt', { host: this.host, codec: json, ...options })
   }
 
   get line() {
@@ -151,6 +152,11 @@ export class Line {
     return last ?? assert.fail(`no '${type}' was said: ${JSON.stringify(this.said)}`)
   }
 }
+
+/** @param {string} hex */
+export const bytesOf = hex => Uint8Array.from(hex.match(/../g) ?? [], byte => parseInt(byte, 16))
+/** @param {Uint8Array} bytes */
+export const hexOf = bytes => Buffer.from(bytes).toString('hex')
 
 /** Lets promises run. */
 export async function settle() {
