@@ -94,9 +94,9 @@ function bits(at, letter, value) {
     case 'o':
       return parse(at.text(7, JSON.stringify(value)) || '{}')
     case 'b':
-      return at.number(7, +value, 1) > 0
+      return at.number(7, value ? 1 : 0, 1) > 0
     case 'g':
-      return `${at.number(7, +value, 2 ** 31 - 1)}`
+      return `${at.number(7, value && +value, 2 ** 31 - 1)}`
     case 'p':
       return at.bytes(value?.length ?? at.left / 8, value)
     case 'r':

@@ -106,7 +106,7 @@ const TYPES = {
   },
 
   record(json, depth) {
-    const of = fields(json, 'fields', depth + 1)
+    const of = fieldsOf(json, 'fields', depth + 1)
     return {
       bits(at, value = {}) {
         check(isObject(value) && (of.length || !at.bits(1)))
@@ -244,7 +244,7 @@ function points(first, last, value, point, round) {
 // ---- fields
 
 /** @param {Json} owner @param {string} [member] @param {number} [depth] @returns {Field[]} */
-function fields(owner, member = 'fields', depth = 0) {
+export function fieldsOf(owner, member = 'fields', depth = 0) {
   const names = new Set()
   return list(owner, member).map(json => {
     const name = nameOf(json)
@@ -305,14 +305,14 @@ function readChanges(from, all, before) {
  * @throws {import('./errors.js').BadFrame} if it is none
  */
 export function layoutOf(document) {
-  const own = fields(document, 'state')
-  const parts = list(document, 'entities').map(part => ({ name: nameOf(part), all: fields(part) }))
-  const inputs = list(document, 'inputs').map(input => fields(input))
-  const events = list(document, 'events').map(event => ({ name: nameOf(event), all: fields(event) }))
+  const own = fieldsOf(document, 'state')
+  const parts = list(document, 'entities').map(part => ({ name: nameOf(part), all: fieldsOf(part) }))
+  const inputs = list(document, 'inputs').map(input => fieldsOf(input))
+  const events = list(document, 'events').map(event => ({ name: nameOf(event), all: fieldsOf(event) }))
   const commands = list(document, 'commands').map(command => ({
     name: nameOf(command),
-    all: fields(command),
-    answers: command.answers === undefined ? [] : fields(command, 'answers'),
+    all: fieldsOf(command),
+    answers: command.answers === undefined ? [] : fieldsOf(command, 'answers'),
   }))
 
   return {

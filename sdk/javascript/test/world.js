@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { json } from '../src/json.js'
 import { connect } from '../src/takt.js'
+import { Packer } from './packer.js'
+
+/** Both codecs run the same tests: `binary.test.js` sets it. */
+const isJson = process.env.TAKT_CODEC !== 'binary'
 
 /**
  * A world for one session: a clock that moves when told, sockets whose other end the test plays, a page that can be
@@ -22,6 +26,7 @@ export class World {
     /** @type {(what: any) => void} */
     this.page = () => {}
     const world = this
+    this.codec = isJson ? json : /** @type {const} */ ('binary')
     this.host = {
       now: () => this.nowMs,
       after: (/** @type {number} */ ms, /** @type {() => void} */ fn) => this.after(ms, fn),
@@ -74,7 +79,7 @@ export class World {
 
   /** @param {Json} [options] */
   connect(options = {}) {
-    return connect('ws://server.test/takt', { host: this.host, codec: json, ...options })
+    return connect('ws://server.test/takt', { host: this.host, codec: this.codec, ...options })
   }
 
   get line() {
@@ -110,13 +115,14 @@ export class Line {
     this.bufferedAmount = 0
     /** @type {Json[]} frames of the client */
     this.said = []
+    this.packer = new Packer()
     this.onopen = this.onmessage = this.onclose = this.onerror = /** @type {((e: any) => void) | null} */ (null)
   }
 
-  /** @param {string} data */
+  /** @param {string | Uint8Array} data */
   send(data) {
     assert.equal(this.readyState, 1, 'sent on an open socket')
-    this.said.push(JSON.parse(data))
+    this.said.push(typeof data === 'string' ? JSON.parse(data) : this.packer.unpack(data))
   }
 
   close() {
@@ -130,9 +136,11 @@ export class Line {
     this.onopen?.({})
   }
 
-  /** @param {Json | string} frame */
+  /** @param {Json | string | Uint8Array} frame */
   says(frame) {
-    if (this.readyState === 1) this.onmessage?.({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) })
+    const isReady = typeof frame === 'string' || frame instanceof Uint8Array
+    const data = isReady ? frame : isJson ? JSON.stringify(frame) : this.packer.pack(frame)
+    if (this.readyState === 1) this.onmessage?.({ data })
   }
 
   /** @param {number} [code] @param {string} [reason] */
@@ -157,6 +165,20 @@ export class Line {
 export const bytesOf = hex => Uint8Array.from(hex.match(/../g) ?? [], byte => parseInt(byte, 16))
 /** @param {Uint8Array} bytes */
 export const hexOf = bytes => Buffer.from(bytes).toString('hex')
+
+/** Chance that can be had again: TAKT_SEED. */
+export function seeded() {
+  const seed = Number(process.env.TAKT_SEED ?? 20)
+  let state = seed
+  return {
+    seed,
+    /** @param {number} below */
+    next(below) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return (state >>> 8) % below
+    },
+  }
+}
 
 /** Lets promises run. */
 export async function settle() {
