@@ -55,11 +55,12 @@ class ArenaBench {
   static final int JOIN_LIMIT_S = 120;
 
   /// The command line.
-  record Options(int rounds, List<Integer> players, int seconds, int warm, int hz, List<Peer> peers, int samples,
-      boolean save) {
+  record Options(int rounds, List<Integer> players, int seconds, int warm, int patience, int hz, List<Peer> peers,
+      int samples, boolean save) {
     static final String USAGE = """
         ./takt bench arena [--rounds 3] [--players 1000[,2000…]] [--seconds 8] [--warm 30] [--hz 20]
-                           [--peers raw,takt,colyseus] [--samples 2000] [--save]
+                           [--patience 20] [--peers raw,takt,colyseus] [--samples 2000] [--save]
+          --patience S  the window opens after a second in which others left the CPUs alone, S seconds late at most
           --samples 0   leaves out the time from input to visible effect
           --save        writes what is printed to bench/results/arena.md as well""";
 
@@ -67,6 +68,7 @@ class ArenaBench {
       int rounds = 3;
       int seconds = 8;
       int warm = 30;
+      int patience = 20;
       int hz = 20;
       int samples = 2000;
       boolean save = false;
@@ -84,6 +86,7 @@ class ArenaBench {
           case "--rounds" -> rounds = within(name, value, 1, 100);
           case "--seconds" -> seconds = within(name, value, 1, 600);
           case "--warm" -> warm = within(name, value, 0, 600);
+          case "--patience" -> patience = within(name, value, 0, 3600);
           case "--hz" -> hz = within(name, value, 1, 128);
           case "--samples" -> samples = within(name, value, 0, 1_000_000);
           case "--players" -> players = Arrays.stream(value.split(",")).map(v -> within(name, v, 20, 15_000)).toList();
@@ -91,7 +94,7 @@ class ArenaBench {
           default -> throw new IllegalArgumentException(name + ", expected one of those above");
         }
       }
-      return new Options(rounds, players, seconds, warm, hz, peers, samples, save);
+      return new Options(rounds, players, seconds, warm, patience, hz, peers, samples, save);
     }
 
     static int within(String name, String text, int min, int max) {
@@ -215,8 +218,8 @@ class ArenaBench {
   Row measure(int round, Peer peer, int players) throws Exception {
     try (Program server = serve(peer)) {
       double warm = peer == Peer.RAW ? Math.min(RAW_WARM_S, options.warm) : options.warm;
-      try (Program load = load(peer, server, players, warm, options.seconds)) {
-        String json = load.await("{\"kind\"", (int) warm + options.seconds + JOIN_LIMIT_S);
+      try (Program load = load(peer, server, players, warm, options.seconds, options.patience)) {
+        String json = load.await("{\"kind\"", (int) warm + options.patience + options.seconds + JOIN_LIMIT_S);
         return Row.of(round, peer, players, json);
       }
     }
@@ -231,7 +234,7 @@ class ArenaBench {
       try (Program real = start("effect-" + peer.kind(), Map.of(), 1, NODE.toString(), script, peer.kind(), url,
           clients + "", options.samples + "")) {
         real.await("joined", JOIN_LIMIT_S);
-        try (Program load = load(peer, server, players - clients, options.warm, 3600)) {
+        try (Program load = load(peer, server, players - clients, options.warm, 3600, 0)) {
           load.await("gen: ", JOIN_LIMIT_S);
           TimeUnit.SECONDS.sleep(options.warm);
           real.say("go");
@@ -246,10 +249,10 @@ class ArenaBench {
     }
   }
 
-  Program load(Peer peer, Program server, int players, double warm, int seconds) throws IOException {
+  Program load(Peer peer, Program server, int players, double warm, int seconds, int patience) throws IOException {
     return start("gen-" + peer.kind(), Map.of(), 1, OUT.resolve("gen").toString(), "--kind", peer.kind(), "--port",
         server.port + "", "--players", players + "", "--hz", options.hz + "", "--warm", warm + "", "--seconds",
-        seconds + "", "--pid", server.process.pid() + "");
+        seconds + "", "--patience", patience + "", "--pid", server.process.pid() + "");
   }
 
   Program serve(Peer peer) throws Exception {

@@ -1,12 +1,13 @@
 // The load of the workload "arena": N WebSocket clients in one thread, that move about and count what they are sent.
 //
 //   gen --kind raw|takt|colyseus --port P --players N [--host 127.0.0.1] [--hz 20] [--warm 20] [--seconds 8]
-//       [--seed 1] [--pid SERVER] [--room arena]
+//       [--seed 1] [--pid SERVER] [--room arena] [--patience 0]
 //
 // Everyone joins, one after the other; then each sends an input per tick, the sends spread evenly over the interval in
 // a shuffled order; after the warm-up everything is measured for a window, and told as one line of JSON on standard
 // output. With --pid the server's CPU time is read at both ends of the window, here and not in the program that started
-// both: at the very moment at which counting starts and stops. SIGTERM ends the window early.
+// both: at the very moment at which counting starts and stops. SIGTERM ends the window early. With --patience the
+// window opens, so many seconds late at most, after a second in which others left the CPUs alone.
 //
 // Files: sys.h (time, chance, frames), measure.h (histograms, /proc), dialects.h (how each server is spoken to), this
 // one (clients, schedule, report).
@@ -21,6 +22,7 @@
 #define SAMPLED 16
 #define PING_EVERY_NS 250000000LL
 #define JOIN_TIMEOUT_S 15
+#define NOISE_MAX 0.08  // waiting for a CPU, share of the time
 
 enum state { OPENING, UPGRADED, GREETED, PLAYING, LOST };
 
@@ -49,7 +51,7 @@ struct client {
 static struct {
   const char *kind, *host, *room;
   int port, players, hz, pid;
-  double warm, seconds;
+  double warm, seconds, patience;
   u64 seed;
 } opt = {.host = "127.0.0.1", .room = "arena", .hz = 20, .warm = 20, .seconds = 8, .seed = 1};
 
@@ -299,8 +301,24 @@ static int *shuffled(int n) {
   return order;
 }
 
-// Sends and receives from `start` on until the window's end; the window begins at `warm_until`.
-static void play(i64 start, i64 warm_until, i64 end, struct usage *before, struct usage *after) {
+// Whether the last second was quiet, half as noisy as a row may be; false until a second has passed.
+static int is_quiet(i64 now) {
+  static struct usage last, current;
+  if (last.at_ns && now - last.at_ns < 1000000000LL) return 0;
+  usage_read(opt.pid, &current);
+  struct usage used = usage_between(&last, &current);
+  double seconds = (current.at_ns - last.at_ns) / 1e9;
+  int first = !last.at_ns;
+  last = current;
+  if (first) return 0;
+  double server_wait = used.wait_ns / 1e9 < used.others_s ? used.wait_ns / 1e9 : used.others_s;
+  return used.own_wait_ns / 1e9 < NOISE_MAX / 2 * seconds && server_wait < NOISE_MAX / 2 * seconds;
+}
+
+// Sends and receives from `start` on until the window's end; the window begins at `warm_until`, or when it is quiet.
+static void play(i64 start, i64 warm_until, struct usage *before, struct usage *after) {
+  i64 end = INT64_MAX;
+  i64 patient_until = warm_until + (i64)(opt.patience * 1e9);
   int n = opt.players;
   int *order = shuffled(n);
   double interval_ns = 1e9 / opt.hz;
@@ -311,9 +329,10 @@ static void play(i64 start, i64 warm_until, i64 end, struct usage *before, struc
     i64 ping_due = start + (i64)(pings * (PING_EVERY_NS / sampled));
     i64 due = send_due < ping_due ? send_due : ping_due;
     i64 now = now_ns();
-    if (!measuring && now >= warm_until) {
+    if (!measuring && now >= warm_until && (now >= patient_until || is_quiet(now))) {
       usage_read(opt.pid, before);
       measuring = 1;
+      end = now + (i64)(opt.seconds * 1e9);
       continue;
     }
     if (now >= end || stop) {
@@ -398,7 +417,7 @@ static void report(int joined, const struct usage *idle, const struct usage *bef
 static void usage_error(const char *what) {
   fprintf(stderr,
           "gen: %s\n  gen --kind raw|takt|colyseus --port P --players N [--host 127.0.0.1] [--hz 20] [--warm 20]\n"
-          "      [--seconds 8] [--seed 1] [--pid SERVER] [--room arena]\n",
+          "      [--seconds 8] [--seed 1] [--pid SERVER] [--room arena] [--patience 0]\n",
           what);
   exit(2);
 }
@@ -416,6 +435,7 @@ static void arguments(int count, char **args) {
     else if (!strcmp(name, "--pid")) opt.pid = atoi(value);
     else if (!strcmp(name, "--warm")) opt.warm = atof(value);
     else if (!strcmp(name, "--seconds")) opt.seconds = atof(value);
+    else if (!strcmp(name, "--patience")) opt.patience = atof(value);
     else if (!strcmp(name, "--seed")) opt.seed = strtoull(value, NULL, 10);
     else usage_error(name);
   }
@@ -427,8 +447,9 @@ static void arguments(int count, char **args) {
   if (opt.port < 1 || opt.port > 65535) usage_error("--port: 1 to 65535 is expected");
   if (opt.players < 1 || opt.players > 15000) usage_error("--players: 1 to 15000 is expected");
   if (opt.hz < 1 || opt.hz > 128) usage_error("--hz: 1 to 128 is expected");
-  if (opt.seconds <= 0 || opt.seconds > 3600 || opt.warm < 0 || opt.warm > 3600) {
-    usage_error("--warm and --seconds: up to an hour is expected");
+  if (opt.seconds <= 0 || opt.seconds > 3600 || opt.warm < 0 || opt.warm > 3600 || opt.patience < 0 ||
+      opt.patience > 3600) {
+    usage_error("--warm, --seconds and --patience: up to an hour is expected");
   }
 }
 
@@ -469,7 +490,7 @@ int main(int count, char **args) {
   fprintf(stderr, "gen: %d of %d joined\n", joined, opt.players);
   i64 start = now_ns();
   i64 warm_until = start + (i64)(opt.warm * 1e9);
-  play(start, warm_until, warm_until + (i64)(opt.seconds * 1e9), &before, &after);
+  play(start, warm_until, &before, &after);
   report(joined, &idle, &before, &after);
   return 0;
 }
