@@ -112,6 +112,32 @@ class ConnectionLimitsTest {
     }
   }
 
+  @Test void aFewSilentAddressesLeaveHalfOfTheHandshakesToOthers() {
+    VisitLimits few = VisitLimits.DEFAULTS.withConnections(100, 100, 40);
+    List<RawClient> silent = new ArrayList<>();
+    try (Doors doors = Doors.open(b -> b.limits(few))) {
+      for (int i = 0; i < 20; i++) silent.add(RawClient.to(doors.port()));
+      doors.awaitConnections(20);
+      try (RawClient oneMore = RawClient.to(doors.port())) {
+        assertEquals("", oneMore.toEnd(), "half of the places, and more than its share");
+      }
+      for (int i = 0; i < 8; i++) silent.add(RawClient.from("127.0.0.2", doors.port()));
+      doors.awaitConnections(28);
+      try (RawClient oneMore = RawClient.from("127.0.0.2", doors.port())) {
+        assertEquals("", oneMore.toEnd(), "its share");
+      }
+      assertEquals(2, refused(doors, "handshakes"));
+      try (RawClient player = RawClient.from("127.0.0.3", doors.port())) {
+        player.upgrade(JSON).text("{\"type\":\"hello\",\"min\":1,\"max\":1}").next("welcome");
+      }
+      silent.removeLast().reset();
+      doors.awaitConnections(27);
+      silent.add(RawClient.from("127.0.0.2", doors.port()).upgrade(JSON));
+    } finally {
+      for (RawClient client : silent) client.close();
+    }
+  }
+
   // ---- a crowd that says nothing
 
   @Test void fiveThousandSilentAddressesAreHeldThenEvictedAndAPlayerNotices() throws IOException {

@@ -25,7 +25,7 @@ public final class Gate {
   private final AddressLimits addresses;
   private final ChannelGroup channels;
   private final AtomicInteger open = new AtomicInteger();
-  private final AtomicInteger greeting = new AtomicInteger();
+  private final Handshakes handshakes;
   private final VisitMetrics metrics;
   private final Counter refusedFull;
   private final Counter refusedHandshakes;
@@ -37,6 +37,7 @@ public final class Gate {
     channels = new DefaultChannelGroup(teller);
     this.listener = listener;
     this.limits = limits;
+    handshakes = new Handshakes(limits.handshakesMax());
     this.proxies = proxies;
     this.metrics = new VisitMetrics(metrics);
     addresses = new AddressLimits(limits.connectionsPerAddress(), metrics);
@@ -46,7 +47,7 @@ public final class Gate {
     metrics.gauge("takt_connections", "Connections open.", open::get, "listener", listener);
     metrics.gauge("takt_queued_bytes", "Bytes that wait for clients of WebSockets to take them.",
         this.metrics.queuedBytes::sum, "listener", listener);
-    metrics.gauge("takt_handshakes", "Connections that have not asked for anything yet.", greeting::get, "listener",
+    metrics.gauge("takt_handshakes", "Connections that have not asked for anything yet.", handshakes::open, "listener",
         listener);
   }
 
@@ -62,13 +63,14 @@ public final class Gate {
       refusedFull.add(1);
       return null;
     }
-    if (greeting.incrementAndGet() > limits.handshakesMax()) {
+    ClientAddress peer = ClientAddress.of(channel.remoteAddress());
+    String shared = proxies.isTrusted(peer) ? null : peer.key();
+    if (!handshakes.begin(shared)) {
       open.decrementAndGet();
-      greeting.decrementAndGet();
       refusedHandshakes.add(1);
       return null;
     }
-    Visit visit = new Visit(this, channel, lane, ClientAddress.of(channel.remoteAddress()));
+    Visit visit = new Visit(this, channel, lane, peer, shared);
     // Whom a trusted proxy forwards is not known yet: the client is counted when it is.
     if (!visit.isForwarded() && !visit.count(visit.peer())) {
       visit.end();
@@ -86,14 +88,16 @@ public final class Gate {
     return in;
   }
 
-  void leave(@Nullable ClientAddress counted, boolean greeted) {
+  void leave(@Nullable ClientAddress counted) {
     if (counted != null) addresses.leave(counted.key());
-    if (!greeted) greeting.decrementAndGet();
     open.decrementAndGet();
   }
 
-  void greeted() {
-    greeting.decrementAndGet();
+  /// A connection has asked for something, or will not any more.
+  ///
+  /// @param shared the address whose share of the handshakes it took, null for none
+  void greeted(@Nullable String shared) {
+    handshakes.end(shared);
   }
 
   /// Tells every connection to end: see [Stop].
@@ -127,6 +131,6 @@ public final class Gate {
 
   /// Connections that have not asked for anything yet.
   public int greeting() {
-    return greeting.get();
+    return handshakes.open();
   }
 }

@@ -27,6 +27,7 @@ public final class Visit extends ChannelDuplexHandler implements Timed {
   private final VisitMetrics metrics;
   private final Channel channel;
   private final IoLane lane;
+  private final @Nullable String shared;
   private ClientAddress peer;
   private boolean forwarded;
   private @Nullable ClientAddress counted;
@@ -56,11 +57,13 @@ public final class Visit extends ChannelDuplexHandler implements Timed {
     LEAVE
   }
 
-  Visit(Gate gate, Channel channel, IoLane lane, ClientAddress peer) {
+  /// @param shared the address whose share of the handshakes it has, null for none
+  Visit(Gate gate, Channel channel, IoLane lane, ClientAddress peer, @Nullable String shared) {
     this.gate = gate;
     this.channel = channel;
     this.lane = lane;
     this.peer = peer;
+    this.shared = shared;
     limits = gate.limits();
     metrics = gate.metrics();
     forwarded = gate.proxies().isTrusted(peer);
@@ -174,7 +177,7 @@ public final class Visit extends ChannelDuplexHandler implements Timed {
   private void greeted() {
     if (greeted) return;
     greeted = true;
-    gate.greeted();
+    gate.greeted(shared);
   }
 
   private void become(Stage stage, Duration within) {
@@ -228,6 +231,7 @@ public final class Visit extends ChannelDuplexHandler implements Timed {
     if (ended) return;
     ended = true;
     lane.unwatch(this);
-    gate.leave(counted, greeted);
+    greeted();
+    gate.leave(counted);
   }
 }

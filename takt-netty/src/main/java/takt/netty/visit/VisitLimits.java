@@ -13,7 +13,8 @@ import takt.protocol.Protocol;
 /// @param connectionsPerAddress open connections of one address, IPv6 by /64; beyond it, closed at once. A school
 ///   behind one NAT fits
 /// @param handshakesMax connections that have not asked for anything yet; beyond it, closed at once. Each may hold a
-///   TLS handshake and a header's worth of memory, so they are fewer than the connections
+///   TLS handshake and a header's worth of memory, so they are fewer than the connections. While half are taken, an
+///   address has a share, see [Handshakes]
 /// @param handshakeWithin from accept to a whole request, TLS and PROXY header included; then closed
 /// @param headWithin from the first byte of a later request to the end of its header; then closed
 /// @param bodyWithin from the end of the header to the end of the body; then closed

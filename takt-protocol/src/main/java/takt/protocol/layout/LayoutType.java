@@ -1,5 +1,6 @@
 package takt.protocol.layout;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// What a value in a layout is: the types of the schema document, ready to read and write bits by.
@@ -39,7 +40,20 @@ public sealed interface LayoutType {
   record Choice(List<String> of) implements LayoutType {}
 
   /// A record.
-  record Struct(String name, List<LayoutField> fields) implements LayoutType {}
+  ///
+  /// @param names the fields' names, behind `type`: what one of some records says first
+  record Struct(String name, List<LayoutField> fields, NamedValues.Names names) implements LayoutType {
+    public Struct(String name, List<LayoutField> fields) {
+      this(name, fields, names(fields));
+    }
+
+    private static NamedValues.Names names(List<LayoutField> fields) {
+      List<String> names = new ArrayList<>();
+      names.add("type");
+      for (LayoutField field : fields) names.add(field.name());
+      return new NamedValues.Names(names);
+    }
+  }
 
   /// One of some records.
   record OneOf(List<Struct> of) implements LayoutType {}

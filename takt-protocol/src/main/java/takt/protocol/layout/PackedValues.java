@@ -100,6 +100,7 @@ public final class PackedValues {
 
   /// An entity's id, slot first; 0 for none.
   public static void writeId(long id, BitWriter out) {
+    if (id < 0) throw new IllegalArgumentException("id=" + id + ", expected at least 0");
     out.count(id & SLOT_MAX);
     if ((id & SLOT_MAX) != 0) out.count(id >> SLOT_BITS);
   }
@@ -115,6 +116,7 @@ public final class PackedValues {
     }
     out.count(value.items().size());
     for (Json pair : value.items()) {
+      if (pair.items().size() != 2) throw new IllegalArgumentException(pair + ", expected a key and a value");
       write(type.key(), pair.items().get(0), out);
       write(type.of(), pair.items().get(1), out);
     }
@@ -152,8 +154,11 @@ public final class PackedValues {
       case LayoutType.Text(int max) -> readText(max, in);
       case LayoutType.PlayerId _ -> Json.of(in.text(LayoutType.PlayerId.BYTES_MAX));
       case LayoutType.Choice(List<String> of) -> Json.of(of.get(readPlace(of.size(), in)));
-      case LayoutType.Struct struct -> readRecord(struct, in);
-      case LayoutType.OneOf(List<LayoutType.Struct> of) -> readOneOf(of.get(readPlace(of.size(), in)), in);
+      case LayoutType.Struct struct -> readRecord(struct, null, in);
+      case LayoutType.OneOf(List<LayoutType.Struct> of) -> {
+        LayoutType.Struct record = of.get(readPlace(of.size(), in));
+        yield readRecord(record, Json.of(record.name()), in);
+      }
       case LayoutType.Ref _ -> orNull(readId(in));
       case LayoutType.Person _ -> orNull(in.count(Integer.MAX_VALUE));
       case LayoutType.Many(LayoutType of, int max) -> {
@@ -191,16 +196,13 @@ public final class PackedValues {
     return (int) (place < places ? place : in.lie());
   }
 
-  private static Json readRecord(LayoutType.Struct type, BitReader in) {
+  /// @param named what is said of its type, null for nothing
+  private static Json readRecord(LayoutType.Struct type, @Nullable Json named, BitReader in) {
     if (type.fields().isEmpty() && in.flag()) in.lie();
-    return readFields(type.fields(), in);
-  }
-
-  private static Json readOneOf(LayoutType.Struct type, BitReader in) {
-    Map<String, Json> members = new LinkedHashMap<>();
-    members.put("type", Json.of(type.name()));
-    members.putAll(readRecord(type, in).members());
-    return new Json.Obj(members);
+    @Nullable Json[] values = new Json[type.names().size()];
+    values[0] = named;
+    for (int i = 1; i < values.length && in.ok(); i++) values[i] = readField(type.fields().get(i - 1), in);
+    return new Json.Obj(NamedValues.of(type.names(), values));
   }
 
   /// An entity's id, 0 for none.

@@ -35,7 +35,11 @@ public record RoomLayout(List<LayoutField> state, List<Part> entities, @Nullable
   /// @throws IllegalArgumentException if it is none; the text says where
   public static RoomLayout of(Json document) {
     List<Part> entities = new ArrayList<>();
-    for (Json part : list(document, "entities")) entities.add(new Part(name(part), fields(part, "fields", 0)));
+    Set<String> parts = new HashSet<>();
+    for (Json part : list(document, "entities")) {
+      if (!parts.add(name(part))) throw no(name(part), "named once");
+      entities.add(new Part(name(part), fields(part, "fields", 0)));
+    }
     List<Json> inputs = list(document, "inputs");
     List<Command> commands = new ArrayList<>();
     for (Json command : list(document, "commands")) {

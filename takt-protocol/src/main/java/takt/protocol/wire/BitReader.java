@@ -9,18 +9,22 @@ import java.nio.charset.StandardCharsets;
 /// One thread at a time; reusable. As with [WireReader] the first lie fails the reader for good: every later read gives
 /// zero or nothing, and [#ok()] is asked once, at the end. The bytes are not copied and must not change meanwhile.
 public final class BitReader {
+  /// The most things that all counts of a frame speak of: what a hostile megabyte can make us allocate.
+  public static final int THINGS_MAX = 1 << 17;
   private static final byte[] NOTHING = new byte[0];
 
   private byte[] in = NOTHING;
   /// In bits.
   private long at;
   private long end;
+  private int thingsLeft = THINGS_MAX;
   private boolean ok = true;
 
   public BitReader reset(byte[] bytes, int offset, int length) {
     in = bytes;
     at = offset * 8L;
     end = (offset + (long) length) * 8;
+    thingsLeft = THINGS_MAX;
     ok = true;
     return this;
   }
@@ -78,10 +82,13 @@ public final class BitReader {
     return lie();
   }
 
-  /// A count of things that take at least a bit each, of which there cannot be more than bits are left.
+  /// A count of things that take at least a bit each, of which there cannot be more than bits are left, nor, with all
+  /// other counts of this frame, than [#THINGS_MAX].
   public int things(int max) {
-    long things = count(max);
-    return (int) (things <= remaining() ? things : lie());
+    int things = (int) count(Math.min(max, thingsLeft));
+    if (things > remaining()) return (int) lie();
+    thingsLeft -= things;
+    return things;
   }
 
   /// A [BitWriter#zigzag(long)] of a magnitude of at most `max`.
@@ -101,8 +108,14 @@ public final class BitReader {
       lie();
       return "";
     }
+    if (bytes == 0) return "";
     byte[] utf8 = new byte[(int) bytes];
-    for (int i = 0; i < utf8.length; i++) utf8[i] = (byte) bits(8);
+    int all = 0;
+    for (int i = 0; i < utf8.length; i++) {
+      utf8[i] = (byte) bits(8);
+      all |= utf8[i];
+    }
+    if (all >= 0) return new String(utf8, StandardCharsets.ISO_8859_1);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     } catch (CharacterCodingException _) {

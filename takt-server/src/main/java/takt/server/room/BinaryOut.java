@@ -18,7 +18,7 @@ import takt.server.replication.Snapshot;
 final class BinaryOut implements CodecOut {
   private final RoomBody body;
   private final PackedState states;
-  private final PerBase<PackedState.Bits> shared;
+  private final SharedStates<PackedState.Bits> shared;
   private final PackedState.Bits own;
   private final BinaryFrames frames = new BinaryFrames(JsonLimits.OWN);
   private final BitWriter fields = new BitWriter(256);
@@ -28,7 +28,7 @@ final class BinaryOut implements CodecOut {
   BinaryOut(RoomBody body, Capture capture, Snapshot first) {
     this.body = body;
     states = new PackedState(capture, first);
-    shared = new PerBase<>(states::bits);
+    shared = new SharedStates<>(states::bits);
     own = states.bits();
     partBits = new long[own.byPart().length];
   }

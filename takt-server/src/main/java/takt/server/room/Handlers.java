@@ -66,7 +66,7 @@ final class Handlers {
     }
     Words.Asked outer = body.words().begin(who, c.seq());
     try {
-      answer(who, c.seq(), body.type().code().handle(body.room(), taken.handler(), who, command));
+      answer(who, c.seq(), taken, body.type().code().handle(body.room(), taken.handler(), who, command));
     } catch (Refusal refusal) {
       body.words().voidOwed(who, c.seq());
       deny(who, c, ErrorCode.REFUSED, refusal.reason());
@@ -85,15 +85,25 @@ final class Handlers {
     return bits.done() ? fields : null;
   }
 
-  private void answer(Occupant who, long seq, @Nullable Object answer) {
+  private void answer(Occupant who, long seq, RoomType.TakenCommand taken, @Nullable Object answer) {
     switch (answer) {
-      case null -> body.words().yes(who, seq);
+      case null -> nothing(who, seq, taken);
       case Reply<?> _ -> {
         // Given later, or given already.
       }
       case Record record -> body.words().answer(who, seq, record);
       default -> throw new IllegalStateException("a handler answered " + answer.getClass() + ", expected a record");
     }
+  }
+
+  /// Clients read an answer by its fields: who says they give one must.
+  private void nothing(Occupant who, long seq, RoomType.TakenCommand taken) {
+    Class<?> expected = body.type().code().handlers().get(taken.handler()).answers();
+    if (expected != null) {
+      throw new IllegalStateException("a handler answered null, expected a " + expected.getSimpleName()
+          + ": refuse by a Refusal, or answer later by reply()");
+    }
+    body.words().yes(who, seq);
   }
 
   private void deny(Occupant who, RoomMessage.CommandCame c, ErrorCode code, String text) {

@@ -17,7 +17,7 @@ import takt.server.replication.Snapshot;
 final class JsonOut implements CodecOut {
   private final RoomBody body;
   private final JsonState states;
-  private final PerBase<JsonWriter> shared = new PerBase<>(() -> new JsonWriter(1024));
+  private final SharedStates<JsonWriter> shared = new SharedStates<>(() -> new JsonWriter(1024));
   private final JsonWriter own = new JsonWriter(1024);
   private final JsonFrames frames = new JsonFrames(JsonLimits.OWN);
   private final JsonWriter writer = new JsonWriter(1024);

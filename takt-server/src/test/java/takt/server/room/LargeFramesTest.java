@@ -54,8 +54,8 @@ class LargeFramesTest {
     assertEquals(1, room.type.metrics().framesTooLarge.count());
     FaultLog.Fault fault = room.faults.all().getFirst();
     assertEquals(1, fault.count().sum());
-    assertTrue(fault.thrown().getMessage().matches("a 'snapshot' of 1\\d{6} bytes, expected at most 1048576: send .*"),
-        fault.thrown().getMessage());
+    assertTrue(String.valueOf(fault.thrown().getMessage())
+        .matches("a 'snapshot' of 1\\d{6} bytes, expected at most 1048576: send .*"), () -> "" + fault.thrown());
     // Whoever comes next is sent away too, and the room goes on.
     BareRoom.Watcher bob = enter(room, !binary);
     assertEquals(ErrorCode.TOO_LARGE, bob.ended);
@@ -73,8 +73,8 @@ class LargeFramesTest {
     tree.shout(Words.FIELDS_MAX - 20);
     IllegalStateException refused = assertThrows(IllegalStateException.class,
         () -> tree.shout(Words.FIELDS_MAX));
-    assertTrue(refused.getMessage().startsWith("Shout of 131083 bytes, expected at most 131072"),
-        refused.getMessage());
+    assertTrue(String.valueOf(refused.getMessage()).startsWith("Shout of 131083 bytes, expected at most 131072"),
+        () -> "" + refused);
     room.tick();
     assertEquals(1, ann.heard.stream().filter(DownFrame.Event.class::isInstance).count());
     assertEquals(ErrorCode.REFUSED, ann.ended);

@@ -44,6 +44,7 @@ class PackedWordsTest {
 
     record Say(@Limit(max = 20) String text, @Limit(max = 9) int times) implements Command {}
     record Boom() implements Command {}
+    record Shrug() implements Command {}
     record Heard(@Limit(max = 99) int letters) {}
     record Said(Player who, @Limit(max = 20) String text) implements Event {}
     @Lossy record Flap(@Limit(max = 9) int wings) implements Event {}
@@ -60,6 +61,9 @@ class PackedWordsTest {
       broadcast(new Flap(say.times()));
       return new Heard(say.text().length());
     }
+
+    @SuppressWarnings("NullAway") // on purpose
+    Heard on(Player p, Shrug shrug) { return null; }
 
     void on(Player p, Boom boom) { throw new IllegalStateException("boom"); }
   }
@@ -151,7 +155,7 @@ class PackedWordsTest {
       byte[] bits = new byte[random.nextInt(12)];
       random.nextBytes(bits);
       ann.say(i, bits);
-      ann.command(i, random.nextBoolean() ? 0 : 2 + random.nextInt(3), bits);
+      ann.command(i, random.nextBoolean() ? 0 : 3 + random.nextInt(3), bits);
       if (i % 20 == 0) {
         ann.heard.clear();
         ann.act();
@@ -190,9 +194,12 @@ class PackedWordsTest {
     ann.command(2, 0, new byte[]{(byte) 0xff});
     room.tick();
     assertEquals("command-invalid", ann.newest(DownFrame.Reply.class).code());
-    ann.command(3, 1, new byte[0]);
-    room.tick();
-    assertEquals("failed", ann.newest(DownFrame.Reply.class).code());
+    for (int tag = 1; tag <= 2; tag++) { // one that fails, and one that does not answer as it says it does
+      ann.command(2 + tag, tag, new byte[0]);
+      room.tick();
+      assertEquals("failed", ann.newest(DownFrame.Reply.class).code());
+      assertEquals(2 + tag, ann.newest(DownFrame.Reply.class).seq());
+    }
     assertThrows(AssertionError.class, () -> bob.newest(DownFrame.Reply.class));
   }
 }

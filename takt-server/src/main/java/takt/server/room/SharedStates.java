@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// Owned by the room's thread.
 ///
 /// @param <S> what a state is written into
-final class PerBase<S> {
+final class SharedStates<S> {
   private final Supplier<S> make;
   private final List<S> states = new ArrayList<>();
   private long[] bases = new long[8];
   private int count;
 
-  PerBase(Supplier<S> make) {
+  SharedStates(Supplier<S> make) {
     this.make = make;
   }
 
