@@ -1,5 +1,5 @@
 #!/bin/sh
-# What does a player cost, in CPU and bytes, beside a broadcaster in C and beside Colyseus 0.18 on the same load?
+# What does a player cost in CPU and bytes, beside a C broadcaster and Colyseus 0.18 on the same load?
 # tools: node npm
 #
 # The workload "arena": bench/README.md says what it is and how to read the table. Needs two CPUs, gcc and taskset.
