@@ -301,7 +301,7 @@ static int *shuffled(int n) {
   return order;
 }
 
-// Whether the last second was quiet, half as noisy as a row may be; false until a second has passed.
+// Whether the last second was quiet, less noisy than a row may be; false until a second has passed.
 static int is_quiet(i64 now) {
   static struct usage last, current;
   if (last.at_ns && now - last.at_ns < 1000000000LL) return 0;
@@ -311,8 +311,8 @@ static int is_quiet(i64 now) {
   int first = !last.at_ns;
   last = current;
   if (first) return 0;
-  double server_wait = used.wait_ns / 1e9 < used.others_s ? used.wait_ns / 1e9 : used.others_s;
-  return used.own_wait_ns / 1e9 < NOISE_MAX / 2 * seconds && server_wait < NOISE_MAX / 2 * seconds;
+  i64 wait_ns = used.own_wait_ns > used.wait_ns ? used.own_wait_ns : used.wait_ns;
+  return wait_ns / 1e9 < NOISE_MAX * seconds;
 }
 
 // Sends and receives from `start` on until the window's end; the window begins at `warm_until`, or when it is quiet.
@@ -391,10 +391,10 @@ static void report(int joined, const struct usage *idle, const struct usage *bef
   printf(",\"inputs\":%llu,\"inputs_blocked\":%llu,\"other_messages\":%llu", (unsigned long long)seen.inputs,
          (unsigned long long)seen.blocked, (unsigned long long)seen.ignored);
   printf(",\"gen_util\":%.3f,\"gen_wait\":%.4f", used.own_cpu_ns / 1e9 / seconds, used.own_wait_ns / 1e9 / seconds);
-  printf(",\"gen_late_ms\":%.3f,\"steal\":%.4f", histogram_at(&seen.late, 0.99) / 1e6, used.steal_s / seconds);
+  printf(",\"gen_late_ms\":%.3f", histogram_at(&seen.late, 0.99) / 1e6);
   if (opt.pid) {
     printf(",\"server_cpu_s\":%.4f,\"server_cpu_check_s\":%.4f", used.cpu_ns / 1e9, used.cpu_check_s);
-    printf(",\"server_wait\":%.4f,\"server_others\":%.4f", used.wait_ns / 1e9 / seconds, used.others_s / seconds);
+    printf(",\"server_wait\":%.4f", used.wait_ns / 1e9 / seconds);
     printf(",\"us_per_player_tick\":%.4f,\"us_per_snapshot\":%.4f", used.cpu_ns / 1e3 / player_ticks,
            used.cpu_ns / 1e3 / snapshots);
     printf(",\"rss_idle_mb\":%.1f,\"rss_mb\":%.1f", idle->rss_bytes / 1e6, after->rss_bytes / 1e6);

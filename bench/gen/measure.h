@@ -51,9 +51,7 @@ struct usage {
   i64 cpu_ns, wait_ns;     // of schedstat, filled by usage_between
   double cpu_check_s;      // utime + stime: counts threads that have ended too, in 10 ms
   i64 rss_bytes;
-  double others_s;         // not idle and not the server: what others took of the server's CPU, where it has one
   i64 own_cpu_ns, own_wait_ns;
-  double steal_s;          // taken by the hypervisor, all CPUs
 };
 
 static int read_small(const char *path, char *text, int max) {
@@ -84,25 +82,6 @@ static void read_threads(int pid, struct usage *u) {
   closedir(tasks);
 }
 
-// Of a line "cpuN user nice system idle iowait irq softirq steal": busy without steal, and steal.
-static void read_cpu(int cpu, double *busy_s, double *steal_s) {
-  static char text[1 << 16];
-  char name[16];
-  *busy_s = *steal_s = 0;
-  if (!read_small("/proc/stat", text, sizeof text)) return;
-  int length = cpu < 0 ? snprintf(name, sizeof name, "cpu ") : snprintf(name, sizeof name, "cpu%d ", cpu);
-  for (char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-    long long t[8];
-    if (strncmp(line, name, length)) continue;
-    char *at = line + length;
-    for (int i = 0; i < 8; i++) t[i] = strtoll(at, &at, 10);
-    double hz = sysconf(_SC_CLK_TCK);
-    *busy_s = (t[0] + t[1] + t[2] + t[5] + t[6]) / hz;
-    *steal_s = t[7] / hz;
-    return;
-  }
-}
-
 static void usage_read(int pid, struct usage *u) {
   char path[80], text[1024];
   memset(u, 0, sizeof *u);
@@ -112,8 +91,6 @@ static void usage_read(int pid, struct usage *u) {
   if (read_small("/proc/self/schedstat", text, sizeof text) && sscanf(text, "%lld %lld", &cpu, &wait) == 2) {
     u->own_wait_ns = wait;
   }
-  double busy;
-  read_cpu(-1, &busy, &u->steal_s);
   if (!pid) return;
   read_threads(pid, u);
   snprintf(path, sizeof path, "/proc/%d/stat", pid);
@@ -123,9 +100,6 @@ static void usage_read(int pid, struct usage *u) {
   const char *fields = " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lld %lld";
   if (!after_name || sscanf(after_name + 1, fields, &user, &system) != 2) die("the server's process is gone");
   u->cpu_check_s = (double)(user + system) / sysconf(_SC_CLK_TCK);
-  double steal;
-  read_cpu(0, &busy, &steal);
-  u->others_s = busy - u->cpu_check_s;
   snprintf(path, sizeof path, "/proc/%d/statm", pid);
   long long pages = 0;
   if (read_small(path, text, sizeof text)) sscanf(text, "%*d %lld", &pages);
@@ -146,10 +120,8 @@ static struct usage usage_between(const struct usage *a, const struct usage *b) 
     d.wait_ns += d.of[i].wait_ns;
   }
   d.cpu_check_s -= a->cpu_check_s;
-  d.others_s -= a->others_s;
   d.own_cpu_ns -= a->own_cpu_ns;
   d.own_wait_ns -= a->own_wait_ns;
-  d.steal_s -= a->steal_s;
   return d;
 }
 
