@@ -45,7 +45,7 @@ class ArenaBench {
   static final Path JAVA = Path.of(System.getenv("JAVA_HOME"), "bin", "java");
   static final List<Process> STARTED = Collections.synchronizedList(new ArrayList<>());
 
-  /// Above these a row is no evidence about the server: WORKLOAD 3 and 4.
+  /// Above these a row is no evidence about the server; see bench/README.md.
   static final double GEN_UTIL_MAX = 0.8;
   static final double GEN_LATE_MAX_MS = 10;
   static final double NOISY_WAIT = 0.08;
@@ -136,7 +136,7 @@ class ArenaBench {
           && get("interval_ms", "p99") <= (hz <= 20 ? 100 : 50);
     }
 
-    /// WORKLOAD 3 and 4. The waiting is that of all threads: a server of several on one CPU waits for itself too, which
+    /// The waiting is that of all threads: a server of several on one CPU waits for itself too, which
     /// cannot be told from waiting for others.
     static String whyNot(String json) {
       List<String> why = new ArrayList<>();

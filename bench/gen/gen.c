@@ -265,7 +265,7 @@ static void join(struct client *c) {
 
 // ---- playing
 
-// WORKLOAD 2: segments of 0.5 to 2 s; one in ten stands still, half of the others turn.
+// Segments of 0.5 to 2 s; one in ten stands still, half of the others turn.
 static void move(struct client *c, i64 now, double step_seconds) {
   if (now >= c->segment_ends_ns) {
     c->segment_ends_ns = now + (i64)((0.5 + 1.5 * chance(&c->chance)) * 1e9);
