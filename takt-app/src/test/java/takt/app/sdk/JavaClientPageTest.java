@@ -159,6 +159,7 @@ class JavaClientPageTest {
       });
       until(takt, "news", () -> logged.contains("it swims to 1.0"));
       his.leave();
+      until(bob, "the way out", () -> !his.isIn());
       until(takt, "the end of a duck", () -> logged.contains("it is gone"));
     }
   }
