@@ -1,8 +1,8 @@
 /// The inside of a room.
 ///
 /// [RoomLoop] is the place to start: a tick, stage by stage. [RoomDuty] says when a tick is due, by [Beat], and
-/// by `Pace` if a developer has slowed or stopped it; `Held` keeps what comes meanwhile, `RoomPortrait` says what is in the
-/// room.
+/// by `Pace` if a developer has slowed or stopped it; `Held` keeps what comes meanwhile, `RoomPortrait` says what is in
+/// the room.
 /// - what comes in: [Inbox], [RoomMessage], `Incoming`, `Handlers`
 /// - who is here: [People], [Occupant], `Seats` with [SeatState]
 /// - what is here: [Parts] and the parts themselves: [EntityTable], [InputTable], [SingleAlarm], [KeyedAlarms],
