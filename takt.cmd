@@ -54,7 +54,7 @@ exit /b 2
 :help
 echo Takt, an authoritative multiplayer game server.
 echo.
-echo   takt run [options]     build what changed, then serve
+echo   takt run [options]     build what changed, then serve the arena
 echo   takt run Hello.java    serve one file
 echo   takt jdk               print the JDK in use
 echo   takt help              this text

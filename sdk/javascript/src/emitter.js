@@ -1,6 +1,9 @@
 /** @typedef {(...args: any[]) => void} Listener */
 
-/** Calls listeners by name. A listener that throws harms nobody else: its error is thrown where browsers report it. */
+/**
+ * Calls listeners by name. A listener that throws harms nobody else: its error is thrown where browsers report it.
+ * @template {Record<string, any[]>} [M=Record<string, any[]>] what is heard under each name
+ */
 export class Emitter {
   constructor() {
     /** @type {Map<string, Set<Listener>>} @internal */
@@ -9,8 +12,9 @@ export class Emitter {
 
   /**
    * Hears `name` from now on.
-   * @param {string} name
-   * @param {Listener} listener
+   * @template {keyof M & string} N
+   * @param {N} name
+   * @param {(...args: M[N]) => void} listener
    * @returns {() => void} ends it
    */
   on(name, listener) {

@@ -1,100 +1,206 @@
-import { BadFrame } from './errors.js'
+import { Bits, check, isObject, lie } from './bits.js'
+import { layoutOf } from './layout.js'
 
 /**
- * The frames a server sends, as docs/PROTOCOL.md 13 lists them, and the check that what came is one.
+ * The frames of docs/PROTOCOL.md 13, and how they are read and written in the binary protocol.
  *
  * A server may lie, or be another's: what is read here has the members and types that the rest relies on.
  */
 
 export const VERSION = 1
-export const SUBPROTOCOL = 'takt.json.v1'
 /** DELTA, SCHEMA and LOSSY. */
 export const CAPABILITIES = 7
-/** The largest frame taken, in UTF-16 units: at most as many bytes. */
+/** The largest frame taken, in bytes. */
 export const FRAME_MAX_DOWN = 1 << 20
 export const ROOMS_MAX = 8
 
 /** @typedef {Record<string, any>} Json an object */
 /**
- * A frame from the server: every member is there, with its default if it was absent.
+ * A frame from the server: every member is there, with its default if it was absent. In the binary protocol payloads
+ * are bytes, and an event's `name` is its tag, in digits.
  * @typedef {{type: string} & Record<string, any>} DownFrame
  */
+/**
+ * How a connection speaks.
+ * @typedef {object} Codec
+ * @property {string} subprotocol
+ * @property {(message: any) => DownFrame | null} decode the frame in a message, or null if it is of a kind that may be
+ *   skipped; throws a BadFrame if it is none
+ * @property {(frame: Json) => string | Uint8Array} encode
+ * @property {(document: Json) => import('./layout.js').Layout} layoutOf how a room of that schema document is read
+ */
+/** @typedef {[name: string, letter: string][]} Members in the order of their protobuf numbers */
 
 /**
- * Members by type of frame: n whole, r room's number, t text, b flag, o object, T texts, O objects, d a number or
- * absent.
- * @type {Record<string, Record<string, string>>}
+ * Frames by type: `kind type members`. Each member has a letter: n whole (if there is none), r room's number, t text,
+ * b flag, o object, T texts, O objects; of data frames also g name or tag, d a number or absent, p payload.
+ * @type {Record<string, {kind: number, members: Members}>}
  */
-const DOWN = {
-  welcome: {
-    version: 'n', capabilities: 'n', session: 't', resume: 't', resumed: 'b', playerId: 't', name: 't',
-    serverTimeMs: 'n', aliveMs: 'n', frameMax: 'n', rooms: 'T',
-  },
-  error: { request: 'n', code: 't', params: 'o', text: 't', fatal: 'b' },
-  joined: {
-    request: 'n', room: 'r', id: 't', name: 't', code: 't', epoch: 'n', tick: 'n', tickRateHz: 'n', player: 'n',
-    spectator: 'b', layout: 't', schema: 'o', resumed: 'b', commandSeq: 'n', missed: 'n', inputSeq: 'n',
-    droppedTicks: 'n',
-  },
-  left: { room: 'r', reason: 't', text: 't' },
-  rooms: { request: 'n', rooms: 'O', gone: 'T' },
-  draining: { graceMs: 'n', retryMs: 'n' },
-  timeline: { room: 'r', epoch: 'n', tick: 'n', lostTicks: 'n', droppedTicks: 'n' },
-  alive: { id: 'n' },
-  ponged: { id: 'n', serverTimeMs: 'n' },
-  snapshot: { room: 'r', epoch: 'n', tick: 'n', durable: 'n', base: 'n', input: 'n', state: 'o' },
-  event: { room: 'r', number: 'n', tick: 'n', name: 't', x: 'd', y: 'd', fields: 'o' },
-  reply: { room: 'r', number: 'n', seq: 'n', code: 't', text: 't', fields: 'o' },
-  flash: { room: 'r', tick: 'n', name: 't', x: 'd', y: 'd', fields: 'o' },
+export const FRAMES = {}
+for (const [, kind, type, listed] of `
+  1 hello min max capabilities sdk.t name.t token.t reservation.t resume.t
+  2 ping id rttMs lossPermille
+  3 pong id
+  4 join request room.t id.t code.t reservation.t create.b unlisted.b spectate.b where.o options.o layouts.T sendRateHz
+  5 list request room.t where.o
+  6 watch request room.t where.o
+  7 unwatch request
+  8 leave room
+  9 tune room sendRateHz
+  10 bye
+  16 input room epoch seen heard seq values.p
+  17 command room epoch seen heard seq name.g fields.p
+  18 ack room epoch seen heard
+  33 welcome version capabilities session.t resume.t resumed.b playerId.t name.t serverTimeMs aliveMs frameMax rooms.T
+  34 error request code.t params.o text.t fatal.b
+  35 joined request room.r id.t name.t code.t epoch tick tickRateHz player spectator.b layout.t schema.o resumed.b
+     commandSeq missed inputSeq droppedTicks
+  36 left room.r reason.t text.t
+  37 rooms request rooms.O gone.T
+  38 draining graceMs retryMs
+  39 timeline room.r epoch tick lostTicks droppedTicks
+  168 alive id
+  41 ponged id serverTimeMs
+  48 snapshot room.r epoch tick durable base input state.p
+  49 event room.r number tick name.g x.d y.d fields.p
+  50 reply room.r number seq code.t text.t fields.p
+  179 flash room.r tick name.g x.d y.d fields.p`.matchAll(/(\d+) (\w+)(\D*)/g)) {
+  const members = Array.from(listed.matchAll(/(\w+)\.?(\w?)/g), ([, name, letter]) => [name, letter || 'n'])
+  FRAMES[type] = { kind: +kind, members: /** @type {Members} */ (members) }
 }
+/** A kind that may be skipped has this bit, in the JSON twin `"skip": true`. */
+const SKIPPABLE = 0x80
 
-/** @param {unknown} value @returns {value is Json} */
-export const isObject = value => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** In bytes, as JSON. @param {Json} json */
+export const sizeOf = json => new TextEncoder().encode(JSON.stringify(json)).length
 
-/** @type {Record<string, {absent: () => unknown, fits: (value: any) => boolean}>} */
-const TYPES = {
-  n: { absent: () => 0, fits: value => Number.isSafeInteger(value) && value >= 0 },
-  r: { absent: () => 0, fits: value => Number.isInteger(value) && value >= 0 && value <= ROOMS_MAX },
-  t: { absent: () => '', fits: value => typeof value === 'string' },
-  b: { absent: () => false, fits: value => typeof value === 'boolean' },
-  o: { absent: () => ({}), fits: isObject },
-  T: { absent: () => [], fits: value => Array.isArray(value) && value.every(v => typeof v === 'string') },
-  O: { absent: () => [], fits: value => Array.isArray(value) && value.every(isObject) },
-  d: { absent: () => undefined, fits: Number.isFinite },
-}
+/** Whether a member is several: a letter is then of each. @param {string} letter */
+export const isList = letter => letter < 'a'
+/** @param {number} kind */
+export const isDown = kind => (kind & ~SKIPPABLE) > 31
+/** @param {number} kind */
+const isData = kind => (kind & 0x1f) > 15
 
 /**
- * The frame in a message, or null if it is of a kind that may be skipped.
- *
- * @param {unknown} message
- * @returns {DownFrame | null}
- * @throws {BadFrame} if it is none
+ * One value.
+ * @param {Bits} at
+ * @param {string} letter
+ * @param {any} [value] to write
  */
-export function decode(message) {
-  if (typeof message !== 'string') throw new BadFrame('a message that is no text')
-  if (message.length > FRAME_MAX_DOWN) throw new BadFrame(`a message of ${message.length} characters`)
+function bits(at, letter, value) {
+  switch (letter.toLowerCase()) {
+    case 't':
+      return at.text(7, value)
+    case 'o':
+      return parse(at.text(7, JSON.stringify(value)) || '{}')
+    case 'b':
+      return at.number(7, value ? 1 : 0, 1) > 0
+    case 'g':
+      return `${at.number(7, value && +value, 2 ** 31 - 1)}`
+    case 'p':
+      return at.bytes(value?.length ?? at.left / 8, value)
+    case 'r':
+      return at.number(7, value, ROOMS_MAX)
+    default:
+      return at.number(7, Math.trunc(value) || 0)
+  }
+}
+
+/** @param {string} text @returns {Json} */
+export function parse(text) {
   let json
   try {
-    json = JSON.parse(message)
-  } catch (e) {
-    throw new BadFrame(`no JSON: ${e instanceof Error ? e.message : e}`)
-  }
-  if (!isObject(json) || typeof json.type !== 'string') throw new BadFrame('a frame is an object with a type')
-  if (!Object.hasOwn(DOWN, json.type)) {
-    if (json.skip === true) return null
-    throw new BadFrame(`a frame of the unknown type '${json.type.slice(0, 32)}'`)
-  }
-  /** @type {DownFrame} */
-  const frame = { type: json.type }
-  for (const [name, letter] of Object.entries(DOWN[json.type])) {
-    const type = TYPES[letter]
-    const value = Object.hasOwn(json, name) ? json[name] : null
-    if (value !== null && !type.fits(value)) throw new BadFrame(`'${name}' of '${json.type}'`)
-    frame[name] = value === null ? type.absent() : value
-  }
-  if ((frame.x === undefined) !== (frame.y === undefined)) throw new BadFrame(`half a place in '${json.type}'`)
-  if (json.type === 'snapshot' && (frame.durable > frame.tick || (frame.base && frame.base >= frame.tick))) {
-    throw new BadFrame("'durable' or 'base' not before 'tick'")
-  }
-  return frame
+    json = JSON.parse(text)
+  } catch {}
+  check(isObject(json), 'no JSON object')
+  return json
 }
+
+/** @param {unknown} message @returns {DownFrame | null} */
+function decode(message) {
+  const bytes = message instanceof ArrayBuffer ? new Uint8Array(message) : message
+  check(bytes instanceof Uint8Array && bytes.length <= FRAME_MAX_DOWN, 'text, or too much')
+  const from = new Bits(bytes)
+  const kind = from.bits(8)
+  for (const [type, frame] of Object.entries(FRAMES)) {
+    if (frame.kind !== kind || !isDown(kind)) continue
+    return { ...(isData(kind) ? readData : readControl)(from, frame.members), type }
+  }
+  return kind & SKIPPABLE ? null : lie(`a frame of the unknown kind ${kind}`)
+}
+
+/** A protobuf message: fields in any order, unknown ones passed over. @param {Bits} from @param {Members} all */
+function readControl(from, all) {
+  /** @type {Json} */
+  const sent = {}
+  const seen = new Set()
+  const nothing = new Bits()
+  for (const [name, letter] of all) sent[name] = isList(letter) ? [] : bits(nothing, letter)
+  while (from.left) {
+    const key = from.number(7, 0, 2 ** 32 - 1)
+    const wire = key & 7
+    check(key > 7)
+    const [name, letter] = all[(key >>> 3) - 1] ?? []
+    if (!name) {
+      skip(from, wire)
+      continue
+    }
+    check(wire === wireOf(letter) && (isList(letter) || seen.size < seen.add(name).size))
+    const value = bits(from, letter)
+    if (isList(letter)) sent[name].push(value)
+    else sent[name] = value
+  }
+  return sent
+}
+
+/** Protobuf's: 0 a varint, 2 bytes behind their length. @param {string} letter */
+const wireOf = letter => ('nrb'.includes(letter) ? 0 : 2)
+
+/** @param {Bits} from @param {number} wire */
+function skip(from, wire) {
+  if (wire === 0) from.number(7, 0, 2 ** 64)
+  else if (wire === 1 || wire === 5) from.bytes(wire === 1 ? 8 : 4)
+  else if (wire === 2) from.bytes(from.number(7))
+  else lie()
+}
+
+/** A packed header and a payload. @param {Bits} from @param {Members} all */
+function readData(from, all) {
+  /** @type {Json} */
+  const sent = {}
+  for (const [name, letter] of all) {
+    if (letter !== 'd') {
+      sent[name] = bits(from, letter)
+    } else if (name === 'x' ? from.number(7, 0, 1) : 'x' in sent) {
+      sent[name] = from.real()
+      check(Number.isFinite(sent[name]))
+    }
+  }
+  const { tick, durable, base } = sent
+  if (base !== undefined) {
+    check(durable <= tick && (!base || base < tick))
+    sent.durable = tick - durable
+    sent.base = base && tick - base
+  }
+  return sent
+}
+
+/** @param {Json} frame payloads are bytes, a command's `name` is its tag */
+function encode(frame) {
+  const { kind, members } = FRAMES[frame.type]
+  const to = new Bits()
+  to.bits(8, kind)
+  members.forEach(([name, letter], i) => {
+    for (const value of isList(letter) ? frame[name] ?? [] : [frame[name]]) {
+      if (!isData(kind)) {
+        if (!value) continue // its default is not written
+        to.number(7, (i + 1) * 8 + wireOf(letter))
+      }
+      bits(to, letter, value)
+    }
+  })
+  return to.done()
+}
+
+/** @type {Codec} */
+export const binary = { subprotocol: 'takt.v1', decode, encode, layoutOf }

@@ -20,7 +20,8 @@
  * @typedef {object} Socket
  * @property {number} readyState
  * @property {number} bufferedAmount
- * @property {(data: string) => void} send
+ * @property {string} [binaryType]
+ * @property {(data: string | Uint8Array) => void} send
  * @property {(code?: number, reason?: string) => void} close
  * @property {((e: any) => void) | null} onopen
  * @property {((e: any) => void) | null} onmessage

@@ -1,5 +1,5 @@
 import { call } from './emitter.js'
-import { isObject } from './frames.js'
+import { isObject } from './bits.js'
 
 /** @typedef {import('./frames.js').Json} Json */
 

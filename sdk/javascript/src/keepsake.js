@@ -1,4 +1,4 @@
-import { isObject } from './frames.js'
+import { isObject } from './bits.js'
 
 /** @typedef {import('./frames.js').Json} Json */
 /** @typedef {import('./host.js').Keep} Keep */

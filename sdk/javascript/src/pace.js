@@ -1,14 +1,17 @@
 /** Lets through so much a second, and `burst` at once after a pause. Time comes in as an argument. */
 export class TokenBucket {
+  #perMs
+  #tokens
+  #lastMs = -Infinity
+
   /**
    * @param {number} perSecond
    * @param {number} burst
    */
   constructor(perSecond, burst) {
-    this.perMs = perSecond / 1000
+    this.#perMs = perSecond / 1000
     this.burst = burst
-    this.tokens = burst
-    this.lastMs = -Infinity
+    this.#tokens = burst
   }
 
   /**
@@ -16,15 +19,15 @@ export class TokenBucket {
    * @returns {number} 0 if it may pass, and is counted; else how many milliseconds to wait
    */
   take(nowMs) {
-    if (nowMs > this.lastMs) {
-      this.tokens = Math.min(this.burst, this.tokens + (nowMs - this.lastMs) * this.perMs)
-      this.lastMs = nowMs
+    if (nowMs > this.#lastMs) {
+      this.#tokens = Math.min(this.burst, this.#tokens + (nowMs - this.#lastMs) * this.#perMs)
+      this.#lastMs = nowMs
     }
-    if (this.tokens >= 1) {
-      this.tokens--
+    if (this.#tokens >= 1) {
+      this.#tokens--
       return 0
     }
-    return Math.max(1, (1 - this.tokens) / this.perMs) // a timer has no finer grain
+    return Math.max(1, (1 - this.#tokens) / this.#perMs) // a timer has no finer grain
   }
 }
 

@@ -1,9 +1,10 @@
 import { TaktError } from './errors.js'
 import { Emitter, call } from './emitter.js'
+import { sizeOf } from './frames.js'
 import { Hands } from './input.js'
 import { State, StateRing } from './state.js'
 import { Timeline } from './timeline.js'
-import { Smooth, View } from './view.js'
+import { Smooth, View, entityOf } from './view.js'
 
 /** @typedef {import('./frames.js').Json} Json */
 /** @typedef {import('./frames.js').DownFrame} DownFrame */
@@ -16,6 +17,12 @@ import { Smooth, View } from './view.js'
  */
 /** @typedef {{tick: number, name: string, x?: number, y?: number}} At where and when an event happened */
 /** @typedef {'in' | 'away' | 'left'} RoomStatus */
+/**
+ * What a watch tells, each with a copy: `change` also with what it was before.
+ * @template T
+ * @typedef {{add?: (thing: T) => void, change?: (thing: T, before: T) => void, remove?: (thing: T) => void}} Told
+ */
+/** @typedef {{part: string, told: Told<any>, epoch: number, known: Map<number, {row: object, thing: any}>}} Watch */
 /** @typedef {{resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Promised */
 /** @typedef {Promised & {name: string, fields: Json, sent: boolean}} Command */
 
@@ -39,6 +46,25 @@ const ACK_MS = 100
 const HIDDEN_HZ = 1
 
 /**
+ * What takt-processor writes of a room type into a `.d.ts`; this one stands for any room.
+ * @typedef {{view: RoomView, input: any, commands: Record<string, {fields: any, answer: any}>,
+ *   events: Record<string, any>}} AnyGame
+ */
+/**
+ * What a room tells by itself.
+ * @typedef {{status: [status: RoomStatus, text: string], away: [], back: [{resumed: boolean, missed: number}],
+ *   left: [{reason: string, text: string}], draining: [{graceMs: number, retryMs: number}], change: [],
+ *   problem: [problem: TaktError]}} RoomEvents
+ */
+/**
+ * What a room's listeners hear: of a room of any type anything.
+ * @template {AnyGame} G
+ * @typedef {string extends keyof G['events'] ? Record<string, any[]> : RoomEvents & {'*': [event: any, at: At]}
+ *   & {[N in Exclude<keyof G['events'] & string, keyof RoomEvents>]: [event: G['events'][N], at: At]}
+ *   & {[N in keyof G['events'] & string as `event:${N}`]: [event: G['events'][N], at: At]}} Heard
+ */
+
+/**
  * A room this player is in. What happens to the place itself is told by `on`:
  *
  * - `status` `(status, text)`: `in`, `away` or `left`; the text is a sentence for people, empty when all is well
@@ -50,8 +76,51 @@ const HIDDEN_HZ = 1
  * - `problem` `(TaktError)`: the server refused something that was no command, such as an input
  *
  * Any other name is an event of the game; `event:left` is one called like the above, `*` all of them.
+ *
+ * @template {AnyGame} [G=AnyGame]
+ * @extends {Emitter<Heard<G>>}
  */
 export class Room extends Emitter {
+  /** @type {((held: any) => void) | null} */
+  #hand = null
+  /** @type {Hands | null} */
+  #hands = null
+  #inputSeq = 0
+  #inputMs = -Infinity
+  /** The last input of a room that ticks on demand. */
+  #inputText = ''
+  /** The fewest inputs that waited at the server, of late, and over how many snapshots. */
+  #lead = { least: Infinity, count: 0 }
+  /** @type {() => void} */
+  #stopInputs = () => {}
+
+  /** Snapshots a second that are wanted, and that were asked for. */
+  #wantedHz = 0
+  #tunedHz = 0
+
+  #commandSeq = 0
+  /** @type {() => void} */
+  #stopSending = () => {}
+
+  /** What the server was last told of snapshots and letters. */
+  #told = { epoch: 0, seen: 0, heard: 0 }
+  #ackDue = false
+  /** @type {() => void} */
+  #stopAck = () => {}
+
+  /** What `state` last was, and of which state. @type {RoomView | null} */
+  #truth = null
+  /** @type {State | null} */
+  #truthOf = null
+  /** @type {() => void} */
+  #stopFrames = () => {}
+  /** @type {Set<Watch>} */
+  #watches = new Set()
+  /** Of snapshots, for `net`. */
+  #figures = { snapshots: 0, snapshotBytes: 0, late: 0, dropped: 0 }
+  /** By part, with its name. @type {Map<string, number>} */
+  #partBytes = new Map()
+
   /**
    * @param {Session} session
    * @param {Json} ask how it was asked for
@@ -98,12 +167,10 @@ export class Room extends Emitter {
     this.place = 0
     /** @internal */
     this.epoch = 0
-    /** @internal */
-    this.layout = ''
+    /** @internal from the first joined on */
+    this.layout = /** @type {import('./layout.js').Layout} */ (/** @type {unknown} */ (null))
     /** @internal */
     this.heard = 0
-    /** @internal @type {{epoch: number, seen: number, heard: number}} */
-    this.told = { epoch: 0, seen: 0, heard: 0 }
     /** @internal */
     this.ring = new StateRing()
     /** @internal the newest state, kept while away */
@@ -114,49 +181,17 @@ export class Room extends Emitter {
     this.smooth = new Smooth({})
     /** @internal @type {View | null} */
     this.view = null
-    /** @internal @type {RoomView | null} */
-    this.truth = null
-    /** @internal @type {State | null} */
-    this.truthOf = null
     /** @internal @type {Map<number, Player>} */
     this.people = new Map()
 
-    /** @internal @type {((held: any) => void) | null} */
-    this.hand = null
-    /** @internal @type {Hands | null} */
-    this.hands = null
-    /** @internal */
-    this.inputSeq = 0
-    /** @internal */
-    this.inputMs = -Infinity
-    /** @internal */
-    this.inputText = ''
-    /** @internal the fewest inputs that waited at the server, of late, and over how many snapshots */
-    this.lead = { least: Infinity, count: 0 }
-    /** @internal @type {() => void} */
-    this.stopInputs = () => {}
-
-    /** @internal */
-    this.commandSeq = 0
     /** @internal @type {Map<number, Command>} by seq, in order */
     this.commands = new Map()
-    /** @internal @type {() => void} */
-    this.stopSending = () => {}
 
     /** @internal @type {{name: string, fields: Json, at: At}[]} in order */
     this.events = []
     /** @internal @type {Set<(view: RoomView) => void>} */
     this.frames = new Set()
-    /** @internal @type {() => void} */
-    this.stopFrames = () => {}
-    /** @internal @type {() => void} */
-    this.stopAck = () => {}
-    /** @internal */
-    this.ackDue = false
-    /** @internal */
-    this.wantedHz = Number(ask.sendRateHz) || 0
-    /** @internal */
-    this.tunedHz = this.wantedHz
+    this.#wantedHz = this.#tunedHz = Number(ask.sendRateHz) || 0
   }
 
   // ---- what it is
@@ -166,13 +201,16 @@ export class Room extends Emitter {
     return this.newest.tick
   }
 
-  /** What was sent last, unsmoothed: the room's own fields, and an array of entities for each part. */
+  /**
+   * What was sent last, unsmoothed: the room's own fields, and an array of entities for each part.
+   * @returns {G['view']}
+   */
   get state() {
-    if (this.truthOf !== this.newest || !this.truth) {
-      this.truth = new View(this.smooth, this.number).draw(this.newest, undefined, 0, this.newest.tick)
-      this.truthOf = this.newest
+    if (this.#truthOf !== this.newest || !this.#truth) {
+      this.#truth = new View(this.smooth, this.number).draw(this.newest, undefined, 0, this.newest.tick)
+      this.#truthOf = this.newest
     }
-    return this.truth
+    return this.#truth
   }
 
   /** Everyone here, in the order they came. */
@@ -193,13 +231,19 @@ export class Room extends Emitter {
     return this.people.get(number) ?? null
   }
 
-  /** The network as this client sees it. */
+  /**
+   * The network as this client sees it. Of snapshots: how many came and their bytes, how many came too `late` to be
+   * drawn in time, and how many were `dropped` because they built on a state that is not there. `partBytes` is what
+   * `room`, `players` and each part took of them; empty with the JSON twin.
+   */
   get net() {
     return {
       ...this.session.net,
+      ...this.#figures,
       jitterMs: Math.round(this.timeline.jitterMs),
       delayMs: Math.round(this.timeline.delayMs),
       waitingCommands: this.commands.size,
+      partBytes: Object.fromEntries(this.#partBytes),
     }
   }
 
@@ -208,43 +252,61 @@ export class Room extends Emitter {
   /**
    * Asks `hand` once a tick what the player holds: it writes into the object it is given, which keeps its values, but
    * for presses. Of several calls the last counts; null ends it.
-   * @param {((held: any) => void) | null} hand
+   * @param {((held: G['input']) => void) | null} hand
    */
   input(hand) {
-    this.hand = hand
-    this.stopInputs()
-    if (hand) this.sampleSoon()
+    this.#hand = hand
+    this.#stopInputs()
+    if (hand) this.#sampleSoon()
   }
 
   /**
    * Calls `draw` for each frame of the screen with the room smoothed between two snapshots. In Node 60 times a second.
-   * @param {(view: RoomView) => void} draw
+   * @param {(view: G['view']) => void} draw
    * @returns {() => void} ends it
    */
   frame(draw) {
     this.frames.add(draw)
-    if (this.frames.size === 1) this.nextFrame()
+    if (this.frames.size === 1) this.#nextFrame()
     return () => {
       this.frames.delete(draw)
       if (!this.frames.size) {
-        this.stopFrames()
-        this.tellEvents(Infinity)
+        this.#stopFrames()
+        this.#tellEvents(Infinity)
       }
     }
   }
 
   /**
+   * Tells what comes, changes and goes in a part of the room, or among its `players`, as snapshots come: first what is
+   * there. After a restore of the room everything goes and comes again.
+   * @template {(keyof G['view'] & string) | 'players'} P
+   * @param {P} part
+   * @param {Told<P extends 'players' ? Player : G['view'][P] extends {[i: number]: infer E} ? E : any>} told
+   * @returns {() => void} ends it
+   */
+  watch(part, told) {
+    /** @type {Watch} */
+    const watch = { part, told, epoch: 0, known: new Map() }
+    this.#watches.add(watch)
+    this.#tellWatch(watch)
+    return () => void this.#watches.delete(watch)
+  }
+
+  /**
    * Sends a command; the promise is its answer. It is sent again after a break, and taken once.
-   * @param {string} name
-   * @param {Json} [fields]
-   * @returns {Promise<Json>} rejected with a TaktError: `reason` is the game's, `code` says what kind of no
+   * @template {keyof G['commands'] & string} N
+   * @param {N} name
+   * @param {G['commands'][N]['fields']} [fields]
+   * @returns {Promise<G['commands'][N]['answer']>} rejected with a TaktError: `reason` is the game's, `code` says what
+   *   kind of no
    */
   send(name, fields = {}) {
     return new Promise((resolve, reject) => {
-      const problem = this.unsendable(name, fields)
+      const problem = this.#unsendable(name, fields)
       if (problem) return reject(problem)
-      this.commands.set(++this.commandSeq, { name, fields, sent: false, resolve, reject })
-      this.sendCommands()
+      this.commands.set(++this.#commandSeq, { name, fields, sent: false, resolve, reject })
+      this.#sendCommands()
     })
   }
 
@@ -253,8 +315,8 @@ export class Room extends Emitter {
    * @param {number} hz
    */
   sendRate(hz) {
-    this.wantedHz = hz
-    this.tune()
+    this.#wantedHz = hz
+    this.#tune()
   }
 
   /** Leaves for good. The promise is kept when the server has confirmed it, or can be thought to know. */
@@ -269,12 +331,12 @@ export class Room extends Emitter {
    * @param {string} name
    * @param {Json} fields
    */
-  unsendable(name, fields) {
+  #unsendable(name, fields) {
     if (this.status === 'left') return new TaktError('left', 'This room was left.')
     if (this.commands.size >= COMMANDS_MAX) {
       return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer.`)
     }
-    const size = new TextEncoder().encode(JSON.stringify({ name, fields })).length + 200
+    const size = sizeOf({ name, fields }) + 200
     return size > this.session.frameMax ? new TaktError('too-large', `That is a command of ${size} bytes.`) : null
   }
 
@@ -289,84 +351,95 @@ export class Room extends Emitter {
    * @returns {{room: number, epoch: number, seen: number, heard: number}}
    * @internal
    */
-  acked() {
-    this.stopAck()
-    this.told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.heard }
-    return { room: this.place, ...this.told }
+  #acked() {
+    this.#stopAck()
+    this.#told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.heard }
+    return { room: this.place, ...this.#told }
   }
 
   /** Acknowledges, unless an input will do so within a tick. @internal */
-  ackSoon() {
-    const rides = this.hand && !this.session.hidden && this.tickRateHz > 0 && !this.spectator
-    if (!rides) this.ack()
+  #ackSoon() {
+    const rides = this.#hand && !this.session.hidden && this.tickRateHz > 0 && !this.spectator
+    if (!rides) this.#ack()
   }
 
   /** @internal */
-  ack() {
+  #ack() {
     if (!this.isLive) return
-    const { seen, heard, epoch } = this.told
+    const { seen, heard, epoch } = this.#told
     if (seen !== (this.ring.newest?.tick ?? 0) || heard !== this.heard || epoch !== this.epoch) {
-      this.session.say({ type: 'ack', ...this.acked() })
+      this.session.say({ type: 'ack', ...this.#acked() })
     }
   }
 
   /** A hidden page wants little. @internal */
-  tune() {
-    const hz = this.session.hidden ? HIDDEN_HZ : this.wantedHz
-    if (!this.isLive || hz === this.tunedHz) return
-    this.tunedHz = hz
+  #tune() {
+    const hz = this.session.hidden ? HIDDEN_HZ : this.#wantedHz
+    if (!this.isLive || hz === this.#tunedHz) return
+    this.#tunedHz = hz
     this.session.later({ type: 'tune', room: this.place, sendRateHz: hz })
   }
 
   /** The page was hidden or shown. @internal */
   visibility() {
-    this.tune()
+    this.#tune()
     this.timeline.reset()
-    this.tellEvents(Infinity)
-    this.stopInputs()
-    if (!this.session.hidden && this.hand) this.sampleSoon()
+    this.#tellEvents(Infinity)
+    this.#stopInputs()
+    if (!this.session.hidden && this.#hand) this.#sampleSoon()
   }
 
   /** @internal */
-  sampleSoon() {
+  #sampleSoon() {
     const host = this.session.host
-    if (this.status === 'left' || !this.hand || this.session.hidden) return
+    if (this.status === 'left' || !this.#hand || this.session.hidden) return
     const periodMs = 1000 / (this.tickRateHz || ON_DEMAND_HZ)
     const nowMs = host.now()
-    if (nowMs - this.inputMs > CATCH_UP_TICKS * periodMs) this.inputMs = nowMs - periodMs
-    while (nowMs - this.inputMs >= periodMs - 0.5) {
-      this.inputMs += periodMs
-      if (this.lead.count >= LEAD_SNAPSHOTS && this.lead.least > LEAD_MAX) this.lead = { least: Infinity, count: 0 }
-      else this.sample()
+    if (nowMs - this.#inputMs > CATCH_UP_TICKS * periodMs) this.#inputMs = nowMs - periodMs
+    while (nowMs - this.#inputMs >= periodMs - 0.5) {
+      this.#inputMs += periodMs
+      if (this.#lead.count >= LEAD_SNAPSHOTS && this.#lead.least > LEAD_MAX) this.#lead = { least: Infinity, count: 0 }
+      else this.#sample()
     }
-    this.stopInputs()
-    this.stopInputs = host.after(Math.max(1, this.inputMs + periodMs - host.now()), () => this.sampleSoon())
+    this.#stopInputs()
+    this.#stopInputs = host.after(Math.max(1, this.#inputMs + periodMs - host.now()), () => this.#sampleSoon())
   }
 
   /** @internal */
-  sample() {
-    if (!this.hand || !this.isLive || this.spectator || !this.ring.newest || this.session.isClogged) return
-    this.hands ??= new Hands(this.schema)
-    const values = this.hands.sample(this.hand)
+  #sample() {
+    if (!this.#hand || !this.isLive || this.spectator || !this.ring.newest || this.session.isClogged) return
+    this.#hands ??= new Hands(this.schema)
+    const values = this.#hands.sample(this.#hand)
     const text = this.tickRateHz ? '' : JSON.stringify(values)
-    if (text && text === this.inputText) return
-    this.inputText = text
-    this.session.say({ type: 'input', ...this.acked(), seq: ++this.inputSeq, values })
+    if (text && text === this.#inputText) return
+    this.#inputText = text
+    try {
+      const packed = this.layout.input(values)
+      this.session.say({ type: 'input', ...this.#acked(), seq: ++this.#inputSeq, values: packed })
+    } catch (e) {
+      this.onProblem(/** @type {TaktError} */ (e))
+    }
   }
 
   /** Sends what is not yet sent, in order, no faster than the server likes. @internal */
-  sendCommands() {
-    this.stopSending()
+  #sendCommands() {
+    this.#stopSending()
     for (const [seq, command] of this.commands) {
       if (command.sent) continue
       if (!this.isLive) return
       const waitMs = this.session.commandPace.take(this.session.host.now())
       if (waitMs > 0) {
-        this.stopSending = this.session.host.after(waitMs, () => this.sendCommands())
+        this.#stopSending = this.session.host.after(waitMs, () => this.#sendCommands())
         return
       }
       command.sent = true
-      this.session.say({ type: 'command', ...this.acked(), seq, name: command.name, fields: command.fields })
+      try {
+        const { name, fields } = this.layout.command(command.name, command.fields)
+        this.session.say({ type: 'command', ...this.#acked(), seq, name, fields })
+      } catch (e) {
+        this.commands.delete(seq) // it does not fit the layout
+        command.reject(/** @type {TaktError} */ (e))
+      }
     }
   }
 
@@ -375,60 +448,66 @@ export class Room extends Emitter {
   /**
    * In, or in again.
    * @param {DownFrame} f
+   * @param {Json} schema
+   * @param {import('./layout.js').Layout} layout
    * @internal
    */
-  onJoined(f) {
+  onJoined(f, schema, layout) {
     const first = this.id === ''
     const reloaded = first && f.resumed // a page before this one had the seat
     const again = !first && f.id === this.id && f.room === this.place
-    if (!first && !again) this.forget(new TaktError('session-unknown', 'The server has forgotten this session.'))
+    if (!first && !again) this.#forget(new TaktError('session-unknown', 'The server has forgotten this session.'))
     if (f.epoch !== this.epoch || !again) {
-      this.tellEvents(Infinity)
+      this.#tellEvents(Infinity)
       this.heard = 0
     }
-    this.hands = null
-    this.inputText = ''
-    this.lead = { least: Infinity, count: 0 }
+    this.#hands = null
+    this.#inputText = ''
+    this.#lead = { least: Infinity, count: 0 }
     Object.assign(this, { id: f.id, type: f.name, code: f.code, place: f.room, epoch: f.epoch, spectator: f.spectator })
     this.tickRateHz = f.tickRateHz
     this.number = f.player
-    this.layout = f.layout
-    this.schema = this.session.schemaOf(f)
+    this.schema = schema
+    this.layout = layout
     this.smooth = new Smooth(this.schema)
     this.view = new View(this.smooth, this.number)
     this.timeline = new Timeline(1000 / (f.tickRateHz || ON_DEMAND_HZ))
     this.ring.clear()
-    this.told = { epoch: 0, seen: 0, heard: 0 }
+    this.#told = { epoch: 0, seen: 0, heard: 0 }
     this.droppedTicks = f.droppedTicks
     const gap = reloaded ? RELOAD_GAP : 0
-    this.commandSeq = Math.max(this.commandSeq, f.commandSeq + gap)
-    this.inputSeq = Math.max(this.inputSeq, f.inputSeq + gap)
+    this.#commandSeq = Math.max(this.#commandSeq, f.commandSeq + gap)
+    this.#inputSeq = Math.max(this.#inputSeq, f.inputSeq + gap)
     for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
-    this.tunedHz = Number(this.ask.sendRateHz) || 0
-    this.setStatus('in', '')
-    this.tune()
-    this.sendCommands()
+    this.#tunedHz = Number(this.ask.sendRateHz) || 0
+    this.#setStatus('in', '')
+    this.#tune()
+    this.#sendCommands()
     if (!first) this.emit('back', { resumed: again, missed: f.missed })
-    if (this.hand) this.sampleSoon()
-    if (this.frames.size) this.nextFrame()
+    if (this.#hand) this.#sampleSoon()
+    if (this.frames.size) this.#nextFrame()
   }
 
   /**
    * @param {DownFrame} f
+   * @param {number} bytes of it
    * @internal
    */
-  onSnapshot(f) {
-    if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0)) return
+  onSnapshot(f, bytes) {
+    const figures = this.#figures
+    figures.snapshots++
+    figures.snapshotBytes += bytes
     const base = f.base === 0 ? State.EMPTY : this.ring.at(f.base)
-    if (!base) return
-    this.newest = base.apply(f.tick, f.state)
+    if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0) || !base) return void figures.dropped++
+    this.newest = this.layout.state(base, f.tick, f.state, this.#partBytes)
     this.ring.add(this.newest)
-    this.timeline.arrived(f.tick, this.session.host.now())
-    if (f.input) this.countWaiting(f.input)
-    this.meet(this.newest)
-    this.ackSoon()
+    if (this.timeline.arrived(f.tick, this.session.host.now())) figures.late++
+    if (f.input) this.#countWaiting(f.input)
+    this.#meet(this.newest)
+    this.#ackSoon()
+    for (const watch of this.#watches) this.#tellWatch(watch)
     this.emit('change')
-    if (!this.isDrawn) this.tellEvents(Infinity)
+    if (!this.#isDrawn) this.#tellEvents(Infinity)
   }
 
   /**
@@ -437,21 +516,47 @@ export class Room extends Emitter {
    * @param {number} used the newest input that the room has used
    * @internal
    */
-  countWaiting(used) {
-    if (this.lead.count >= LEAD_SNAPSHOTS) this.lead = { least: Infinity, count: 0 }
+  #countWaiting(used) {
+    if (this.#lead.count >= LEAD_SNAPSHOTS) this.#lead = { least: Infinity, count: 0 }
     const underWay = (this.session.heartbeat.rttMs * this.tickRateHz) / 1000
-    this.lead.least = Math.min(this.lead.least, this.inputSeq - used - underWay)
-    this.lead.count++
+    this.#lead.least = Math.min(this.#lead.least, this.#inputSeq - used - underWay)
+    this.#lead.count++
   }
 
   /** @param {State} state @internal */
-  meet(state) {
+  #meet(state) {
     for (const number of this.people.keys()) if (!state.players.has(number)) this.people.delete(number)
     for (const [number, row] of state.players) {
       const known = this.people.get(number)
-      const fields = { name: '', seat: -1, team: 0, bot: false, connected: false, ...row, number }
+      const fields = personOf(number, row)
       if (known) Object.assign(known, fields)
       else this.people.set(number, fields)
+    }
+  }
+
+  /**
+   * Tells the difference between what was told and the newest state. What it was told is compared, not the rows: a
+   * delta to an older base tells again what is known.
+   * @param {Watch} watch
+   * @internal
+   */
+  #tellWatch(watch) {
+    const { part, told, known, epoch } = watch
+    const isPeople = part === 'players'
+    const rows = isPeople ? this.newest.players : this.newest.entities.get(part) ?? new Map()
+    watch.epoch = this.epoch
+    for (const [id, { thing }] of known) {
+      if (rows.has(id) && epoch === this.epoch) continue
+      known.delete(id)
+      if (told.remove) call(told.remove, thing)
+    }
+    for (const [id, row] of rows) {
+      const was = known.get(id)
+      if (was?.row === row) continue
+      const thing = isPeople ? personOf(id, row) : entityOf(id, row, this.number)
+      known.set(id, { row, thing })
+      if (!was) told.add && call(told.add, thing)
+      else if (told.change && JSON.stringify(was.thing) !== JSON.stringify(thing)) call(told.change, thing, was.thing)
     }
   }
 
@@ -461,13 +566,14 @@ export class Room extends Emitter {
    * @internal
    */
   onEvent(f) {
-    if (f.number !== undefined && !this.isNew(f.number)) return
+    if (f.number !== undefined && !this.#isNew(f.number)) return
+    const { name, fields } = this.layout.event(f.name, f.fields)
     /** @type {At} */
-    const at = { tick: f.tick, name: f.name }
+    const at = { tick: f.tick, name }
     if (f.x !== undefined) Object.assign(at, { x: f.x, y: f.y })
-    this.events.push({ name: f.name, fields: f.fields, at })
-    if (!this.isDrawn) this.tellEvents(Infinity)
-    if (this.events.length > EVENTS_MAX) this.tellEvents(this.events[0].at.tick)
+    this.events.push({ name, fields, at })
+    if (!this.#isDrawn) this.#tellEvents(Infinity)
+    if (this.events.length > EVENTS_MAX) this.#tellEvents(this.events[0].at.tick)
     if (this.events.length > EVENTS_MAX) this.events.shift() // nobody listens yet
   }
 
@@ -476,12 +582,12 @@ export class Room extends Emitter {
    * @internal
    */
   onReply(f) {
-    if (!this.isNew(f.number)) return
+    if (!this.#isNew(f.number)) return
     const command = this.commands.get(f.seq)
     this.commands.delete(f.seq)
     if (!command) return
     if (f.code) command.reject(new TaktError(f.code, f.text || f.code))
-    else command.resolve(f.fields)
+    else command.resolve(this.layout.answer(command.name, f.fields))
   }
 
   /**
@@ -489,14 +595,14 @@ export class Room extends Emitter {
    * @param {number} number
    * @internal
    */
-  isNew(number) {
+  #isNew(number) {
     if (number <= this.heard) return false
     this.heard = number
-    if (this.ackDue) return true
-    this.ackDue = true
-    const stop = this.session.host.after(ACK_MS, () => this.ack())
-    this.stopAck = () => {
-      this.ackDue = false
+    if (this.#ackDue) return true
+    this.#ackDue = true
+    const stop = this.session.host.after(ACK_MS, () => this.#ack())
+    this.#stopAck = () => {
+      this.#ackDue = false
       stop()
     }
     return true
@@ -531,9 +637,9 @@ export class Room extends Emitter {
    */
   onAway(text) {
     if (this.status !== 'in') return
-    this.stopAck()
-    this.stopSending()
-    this.setStatus('away', text)
+    this.#stopAck()
+    this.#stopSending()
+    this.#setStatus('away', text)
     this.emit('away')
   }
 
@@ -543,7 +649,7 @@ export class Room extends Emitter {
    * @internal
    */
   onDraining(news, text) {
-    this.setStatus(this.status, text)
+    this.#setStatus(this.status, text)
     this.emit('draining', news)
   }
 
@@ -551,7 +657,7 @@ export class Room extends Emitter {
    * @param {RoomStatus} status
    * @param {string} text
    */
-  setStatus(status, text) {
+  #setStatus(status, text) {
     if (this.status === status && this.text === text) return
     this.status = status
     this.text = text
@@ -562,7 +668,7 @@ export class Room extends Emitter {
   taken() {
     this.session.host.after(0, () => {
       this.isHeld = false
-      this.tellEvents(Infinity)
+      this.#tellEvents(Infinity)
     })
   }
 
@@ -573,11 +679,11 @@ export class Room extends Emitter {
    */
   onLeft(reason, text) {
     if (this.status === 'left') return
-    this.forget(new TaktError('left', text || reason, { reason }))
-    this.tellEvents(Infinity)
-    this.stopFrames()
-    this.stopInputs()
-    this.setStatus('left', text || LEFT[reason] || `You are out of the room: ${reason}.`)
+    this.#forget(new TaktError('left', text || reason, { reason }))
+    this.#tellEvents(Infinity)
+    this.#stopFrames()
+    this.#stopInputs()
+    this.#setStatus('left', text || LEFT[reason] || `You are out of the room: ${reason}.`)
     this.emit('left', { reason, text })
   }
 
@@ -586,13 +692,13 @@ export class Room extends Emitter {
    * @param {TaktError} why
    * @internal
    */
-  forget(why) {
-    this.stopAck()
-    this.stopSending()
+  #forget(why) {
+    this.#stopAck()
+    this.#stopSending()
     const waiting = [...this.commands.values()]
     this.commands.clear()
-    this.commandSeq = 0
-    this.inputSeq = 0
+    this.#commandSeq = 0
+    this.#inputSeq = 0
     this.heard = 0
     for (const command of waiting) command.reject(why)
   }
@@ -600,23 +706,23 @@ export class Room extends Emitter {
   // ---- drawing
 
   /** Whether there is a drawn time for events to wait for. @internal */
-  get isDrawn() {
+  get #isDrawn() {
     return this.frames.size > 0 && !this.session.hidden && this.tickRateHz > 0 && this.status !== 'left'
   }
 
   /** @internal */
-  nextFrame() {
-    this.stopFrames()
-    if (this.status !== 'left') this.stopFrames = this.session.host.frame(() => this.drawFrame())
+  #nextFrame() {
+    this.#stopFrames()
+    if (this.status !== 'left') this.#stopFrames = this.session.host.frame(() => this.#drawFrame())
   }
 
   /** @internal */
-  drawFrame() {
-    this.nextFrame()
+  #drawFrame() {
+    this.#nextFrame()
     if (!this.ring.newest || !this.view) return
     const tick = this.timeline.advance(this.session.host.now())
     const drawn = this.tickRateHz && tick >= 0 ? tick : this.ring.newest.tick
-    this.tellEvents(drawn)
+    this.#tellEvents(drawn)
     const view = this.view.at(this.ring.states, drawn)
     for (const draw of [...this.frames]) call(draw, view)
   }
@@ -626,7 +732,7 @@ export class Room extends Emitter {
    * @param {number} tick
    * @internal
    */
-  tellEvents(tick) {
+  #tellEvents(tick) {
     if (this.isHeld) return
     while (this.events.length && this.events[0].at.tick <= tick) {
       const event = /** @type {{name: string, fields: Json, at: At}} */ (this.events.shift())
@@ -636,6 +742,9 @@ export class Room extends Emitter {
     }
   }
 }
+
+/** @param {number} number @param {import('./state.js').Row} row @returns {Player} */
+const personOf = (number, row) => ({ name: '', seat: -1, team: 0, bot: false, connected: false, ...row, number })
 
 /** Names that are not the game's. */
 const OWN = new Set(['status', 'away', 'back', 'left', 'draining', 'change', 'problem', '*'])

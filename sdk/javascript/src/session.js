@@ -1,6 +1,6 @@
 import { Emitter, call } from './emitter.js'
 import { BadFrame, TaktError } from './errors.js'
-import { CAPABILITIES, SUBPROTOCOL, VERSION, decode } from './frames.js'
+import { CAPABILITIES, VERSION, binary, sizeOf } from './frames.js'
 import { Heartbeat } from './heartbeat.js'
 import { surroundings } from './host.js'
 import { Keepsake } from './keepsake.js'
@@ -17,6 +17,8 @@ import { Room } from './room.js'
  * @property {string | (() => string | Promise<string>)} [token] credentials; a function is asked anew for each session
  * @property {string} [reservation] a seat promised by `POST /takt/join`; used once
  * @property {number} [timeoutMs] how long a join or a list may take until it fails as `unreachable`, 15 s if left out
+ * @property {'binary' | 'json' | import('./frames.js').Codec} [codec] `json` speaks the JSON twin, which the browser's
+ *   tools show
  * @property {any} [WebSocket] a class to use instead of the global one
  * @property {import('./host.js').Keep | null} [storage] where a reload finds the session again; null for nowhere
  * @property {Host} [host] the world around, for tests
@@ -98,6 +100,21 @@ const LATER = new Set(['stopping', 'busy', 'too-fast', 'rooms-full'])
  * - `problem` `(TaktError)`: the server refused something that nobody waits for
  */
 export class Session extends Emitter {
+  /** @type {Socket | null} */
+  #socket = null
+  #stopConnect = () => {}
+  #stopRetry = () => {}
+  /** Tries to connect that failed since the last welcome. */
+  #failures = 0
+  #badFrames = 0
+  /** What the server asked to wait before coming back. */
+  #retryMs = 0
+  /** By request, in order. @type {Map<number, Ask>} */
+  #asks = new Map()
+  /** By the session's number for it. @type {Map<number, Room>} */
+  #places = new Map()
+  #stopPump = () => {}
+
   /**
    * @param {string} url
    * @param {SessionOptions} [options]
@@ -122,6 +139,8 @@ export class Session extends Emitter {
     this.host = options.host ?? surroundings(options)
     /** @internal */
     this.hidden = this.host.hidden()
+    /** @internal */
+    this.codec = typeof options.codec === 'object' ? options.codec : binary
     /** @internal the largest frame the server takes */
     this.frameMax = 16_384
     /** @internal */
@@ -132,16 +151,8 @@ export class Session extends Emitter {
     this.heartbeat = new Heartbeat(this)
     /** @internal */
     this.keepsake = new Keepsake(this.host.storage, url, this.name)
-    /** @internal @type {Socket | null} */
-    this.socket = null
     /** @internal shows that this connection's hello was answered */
     this.welcomed = false
-    /** @internal */
-    this.failures = 0
-    /** @internal */
-    this.badFrames = 0
-    /** @internal what the server asked to wait before coming back */
-    this.retryMs = 0
     /** @internal @type {Set<string>} each is shown once */
     this.warned = new Set()
     /** @internal */
@@ -158,12 +169,8 @@ export class Session extends Emitter {
     this.before = before.rooms
     /** @internal @type {Set<Room>} in the order they were asked for */
     this.joined = new Set()
-    /** @internal @type {Map<number, Room>} by the session's number for it */
-    this.places = new Map()
     /** @internal @type {Set<Room>} from before a reload, nobody's yet */
     this.held = new Set()
-    /** @internal @type {Map<number, Ask>} by request, in order */
-    this.asks = new Map()
     /** @internal @type {Json[]} frames about rooms that wait for their turn */
     this.turns = []
     /** @internal @type {Map<string, Json>} by layout */
@@ -171,22 +178,18 @@ export class Session extends Emitter {
 
     /** @internal */
     this.stopWatching = this.host.watch(what => this.onPage(what))
-    /** @internal */
-    this.stopRetry = () => {}
-    /** @internal */
-    this.stopConnect = () => {}
-    /** @internal */
-    this.stopPump = () => {}
-    this.open()
+    if (options.codec === 'json') void this.#openJson()
+    else this.open()
   }
 
   // ---- what it does
 
   /**
    * Joins an open room of a type; if there is none that fits, a new one is opened.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} type
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>} rejected with a {@link TaktError}
+   * @returns {Promise<Room<G>>} rejected with a {@link TaktError}
    */
   join(type, options = {}) {
     return this.ask({ room: type, where: options.where }, options)
@@ -194,9 +197,10 @@ export class Session extends Emitter {
 
   /**
    * Opens a room and joins it.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} type
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   create(type, options = {}) {
     return this.ask({ room: type, create: true }, options)
@@ -204,9 +208,10 @@ export class Session extends Emitter {
 
   /**
    * Joins the room of that id.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} id
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   joinById(id, options = {}) {
     return this.ask({ id }, options)
@@ -214,9 +219,10 @@ export class Session extends Emitter {
 
   /**
    * Joins the private room of that code.
+   * @template {import('./room.js').AnyGame} [G=import('./room.js').AnyGame]
    * @param {string} code
    * @param {JoinOptions} [options]
-   * @returns {Promise<Room>}
+   * @returns {Promise<Room<G>>}
    */
   joinByCode(code, options = {}) {
     return this.ask({ code: code.trim() }, options)
@@ -253,8 +259,8 @@ export class Session extends Emitter {
     const refuse = (/** @type {TaktError} */ e) => (refused ? call(refused, e) : this.trouble(e))
     const ask = this.request({ type: 'watch', room: type, where }, { answer, refuse })
     return () => {
-      if (!ask || this.asks.get(ask.request) !== ask) return
-      this.asks.delete(ask.request)
+      if (!ask || this.#asks.get(ask.request) !== ask) return
+      this.#asks.delete(ask.request)
       if (ask.sent) this.later({ type: 'unwatch', request: ask.request })
     }
   }
@@ -268,8 +274,9 @@ export class Session extends Emitter {
 
   /** The network as this client sees it; `lossPermille` of the pings of late were answered too late or not at all. */
   get net() {
-    const { rttMs, jitterMs, lossPermille } = this.heartbeat
-    return { rttMs, jitterMs, lossPermille, receivedBytes: this.receivedBytes, receivedFrames: this.receivedFrames }
+    const { rttMs, jitterMs, lossPermille, bytesPerSecond } = this.heartbeat
+    const { receivedBytes, receivedFrames } = this
+    return { rttMs, jitterMs, lossPermille, receivedBytes, receivedFrames, bytesPerSecond }
   }
 
   // ---- asking
@@ -303,7 +310,7 @@ export class Session extends Emitter {
    * @internal
    */
   request(frame, { answer, refuse, room, again }) {
-    const problem = this.unaskable(frame)
+    const problem = this.#unaskable(frame)
     if (problem) {
       refuse(problem)
       return null
@@ -311,26 +318,26 @@ export class Session extends Emitter {
     /** @type {Ask} */
     const ask = { request: 0, frame, sent: false, begun: false, room, again, answer, refuse, stop() {} }
     ask.request = ++this.lastRequest
-    this.asks.set(ask.request, ask)
+    this.#asks.set(ask.request, ask)
     if (frame.type !== 'watch' && !again) {
       const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS
-      if (timeoutMs !== Infinity) ask.stop = this.host.after(timeoutMs, () => this.onTimeout(ask, timeoutMs))
+      if (timeoutMs !== Infinity) ask.stop = this.host.after(timeoutMs, () => this.#onTimeout(ask, timeoutMs))
     }
-    this.pump()
+    this.#pump()
     return ask
   }
 
   /** @param {Json} frame @returns {TaktError | null} */
-  unaskable(frame) {
+  #unaskable(frame) {
     if (this.error) return this.error
-    if (this.asks.size >= ASKS_MAX) return new TaktError('pending', `${ASKS_MAX} requests wait for an answer.`)
-    const size = new TextEncoder().encode(JSON.stringify(frame)).length + 512
+    if (this.#asks.size >= ASKS_MAX) return new TaktError('pending', `${ASKS_MAX} requests wait for an answer.`)
+    const size = sizeOf(frame) + 512
     return size > this.frameMax ? new TaktError('too-large', `That is a request of ${size} bytes.`) : null
   }
 
   /** @param {Ask} ask @param {number} timeoutMs */
-  onTimeout(ask, timeoutMs) {
-    this.drop(ask)
+  #onTimeout(ask, timeoutMs) {
+    this.#drop(ask)
     const why = this.isLive ? 'The server has not answered' : 'The server could not be reached'
     ask.refuse(new TaktError('unreachable', `${why} within ${timeoutMs / 1000} s.`))
   }
@@ -339,24 +346,24 @@ export class Session extends Emitter {
    * It is answered, or waited for no longer.
    * @param {Ask} ask
    */
-  drop(ask) {
+  #drop(ask) {
     ask.stop()
-    if (this.asks.get(ask.request) === ask) this.asks.delete(ask.request)
+    if (this.#asks.get(ask.request) === ask) this.#asks.delete(ask.request)
     if (ask.room && ask.room.status !== 'in' && !ask.again) this.joined.delete(ask.room)
-    this.pump()
+    this.#pump()
   }
 
   /** Sends what waits, in order, no faster than the server likes. @internal */
-  pump() {
-    this.stopPump()
+  #pump() {
+    this.#stopPump()
     if (!this.isLive) return
-    if (this.before.size) this.promise()
+    if (this.before.size) this.#promise()
     let joins = 0
-    for (const ask of this.asks.values()) if (ask.sent && ask.frame.type === 'join') joins++
-    for (const ask of this.asks.values()) {
+    for (const ask of this.#asks.values()) if (ask.sent && ask.frame.type === 'join') joins++
+    for (const ask of this.#asks.values()) {
       const isJoin = ask.frame.type === 'join'
       if (ask.sent || (isJoin && joins >= JOINS_AT_ONCE)) continue
-      if (!this.isTurn()) return
+      if (!this.#isTurn()) return
       if (isJoin) joins++
       ask.sent = true
       /** @type {Json} */
@@ -364,12 +371,12 @@ export class Session extends Emitter {
       if (isJoin && this.schemas.size) frame.layouts = [...this.schemas.keys()]
       this.say(frame)
     }
-    while (this.turns.length && this.isTurn()) this.say(/** @type {Json} */ (this.turns.shift()))
+    while (this.turns.length && this.#isTurn()) this.say(/** @type {Json} */ (this.turns.shift()))
   }
 
-  isTurn() {
+  #isTurn() {
     const waitMs = this.requestPace.take(this.host.now())
-    if (waitMs > 0) this.stopPump = this.host.after(waitMs, () => this.pump())
+    if (waitMs > 0) this.#stopPump = this.host.after(waitMs, () => this.#pump())
     return waitMs === 0
   }
 
@@ -381,7 +388,7 @@ export class Session extends Emitter {
   later(frame) {
     this.turns = this.turns.filter(f => f.type !== frame.type || f.room !== frame.room || f.request !== frame.request)
     if (this.turns.length < ASKS_MAX) this.turns.push(frame)
-    this.pump()
+    this.#pump()
   }
 
   /**
@@ -392,7 +399,7 @@ export class Session extends Emitter {
   leave(room) {
     room.isLeaving = true
     if (room.isLive) this.later({ type: 'leave', room: room.place })
-    else this.onGone(room, 'left', '')
+    else this.#onGone(room, 'left', '')
   }
 
   // ---- the connection
@@ -404,7 +411,7 @@ export class Session extends Emitter {
 
   /** @internal whether the line takes nothing for the moment */
   get isClogged() {
-    return (this.socket?.bufferedAmount ?? 0) > BACKLOG_BYTES
+    return (this.#socket?.bufferedAmount ?? 0) > BACKLOG_BYTES
   }
 
   /**
@@ -412,32 +419,42 @@ export class Session extends Emitter {
    * @internal
    */
   say(frame) {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(frame))
+    if (this.#socket?.readyState === 1) this.#socket.send(this.codec.encode(frame))
+  }
+
+  async #openJson() {
+    try {
+      this.codec = (await import('./json.js')).json
+    } catch (e) {
+      return this.end(new TaktError('unreachable', `${e}`))
+    }
+    if (this.status !== 'closed') this.open()
   }
 
   /** @internal */
   open() {
-    this.stopRetry()
+    this.#stopRetry()
     let socket
     try {
-      socket = this.host.open(this.url, SUBPROTOCOL)
+      socket = this.host.open(this.url, this.codec.subprotocol)
+      socket.binaryType = 'arraybuffer'
     } catch (e) {
       this.end(new TaktError('unreachable', `${this.url} cannot be opened: ${e instanceof Error ? e.message : e}`))
       return
     }
-    this.socket = socket
-    this.stopConnect = this.host.after(CONNECT_MS, () => this.broke())
+    this.#socket = socket
+    this.#stopConnect = this.host.after(CONNECT_MS, () => this.broke())
     const ours = (/** @type {(e: any) => void} */ fn) => (/** @type {any} */ e) => {
-      if (this.socket === socket) fn(e)
+      if (this.#socket === socket) fn(e)
     }
-    socket.onopen = ours(() => void this.greet(socket))
-    socket.onmessage = ours(e => this.onMessage(e.data))
-    socket.onclose = ours(e => this.onClose(Number(e?.code) || 1006, String(e?.reason ?? '')))
+    socket.onopen = ours(() => void this.#greet(socket))
+    socket.onmessage = ours(e => this.#onMessage(e.data))
+    socket.onclose = ours(e => this.#onClose(Number(e?.code) || 1006, String(e?.reason ?? '')))
     socket.onerror = () => {} // a close follows
   }
 
   /** @param {Socket} socket */
-  async greet(socket) {
+  async #greet(socket) {
     /** @type {Json} */
     const hello = { type: 'hello', min: VERSION, max: VERSION, capabilities: CAPABILITIES, sdk: 'takt-js/0.1.0' }
     if (this.options.name) hello.name = this.options.name
@@ -451,24 +468,25 @@ export class Session extends Emitter {
         hello.token = typeof token === 'function' ? await token() : token
       } catch (e) {
         const why = `No token: ${e instanceof Error ? e.message : e}`
-        if (this.socket === socket) this.end(new TaktError('unauthenticated', why))
+        if (this.#socket === socket) this.end(new TaktError('unauthenticated', why))
         return
       }
     }
-    if (this.socket === socket) this.say(hello)
+    if (this.#socket === socket) this.say(hello)
   }
 
-  /** @param {unknown} data */
-  onMessage(data) {
+  /** @param {any} data */
+  #onMessage(data) {
     this.heartbeat.heard()
     try {
-      const frame = decode(data)
+      const frame = this.codec.decode(data)
+      const bytes = data.byteLength ?? data.length
       this.receivedFrames++
-      this.receivedBytes += /** @type {string} */ (data).length
-      if (frame) this.onFrame(frame)
+      this.receivedBytes += bytes
+      if (frame) this.#onFrame(frame, bytes)
     } catch (e) {
-      if (!(e instanceof BadFrame)) this.report(e)
-      this.onBadFrame(e instanceof Error ? e.message : String(e))
+      if (!(e instanceof BadFrame)) this.#report(e)
+      this.#onBadFrame(e instanceof Error ? e.message : String(e))
     }
   }
 
@@ -476,35 +494,35 @@ export class Session extends Emitter {
    * What is no frame is not guessed at: the line is taken anew, and after a few of them given up.
    * @param {string} what
    */
-  onBadFrame(what) {
+  #onBadFrame(what) {
     if (this.status === 'closed') return
-    if (++this.badFrames < BAD_FRAMES_MAX) this.broke()
+    if (++this.#badFrames < BAD_FRAMES_MAX) this.broke()
     else this.end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
   }
 
-  /** @param {DownFrame} f */
-  onFrame(f) {
-    if (f.type === 'welcome') return this.onWelcome(f)
-    if (f.type === 'error' && f.fatal) return this.onFatal(f.code, f.text, 0)
+  /** @param {DownFrame} f @param {number} bytes of it */
+  #onFrame(f, bytes) {
+    if (f.type === 'welcome') return this.#onWelcome(f)
+    if (f.type === 'error' && f.fatal) return this.#onFatal(f.code, f.text, 0)
     if (!this.welcomed) throw new BadFrame(`a '${f.type}' before the welcome`)
-    const room = this.places.get(f.room)
+    const room = this.#places.get(f.room)
     switch (f.type) {
       case 'alive':
         return this.say({ type: 'pong', id: f.id })
       case 'ponged':
         return this.heartbeat.onPonged(f.id)
       case 'joined':
-        return this.onJoined(f)
+        return this.#onJoined(f)
       case 'rooms':
-        return this.onRooms(f)
+        return this.#onRooms(f)
       case 'error':
-        return this.onError(f)
+        return this.#onError(f)
       case 'draining':
-        return this.onDraining(f)
+        return this.#onDraining(f)
       case 'left':
-        return room && this.onLeft(room, f)
+        return room && this.#onLeft(room, f)
       case 'snapshot':
-        return room?.onSnapshot(f)
+        return room?.onSnapshot(f, bytes)
       case 'event':
       case 'flash':
         return room?.onEvent(f)
@@ -520,7 +538,7 @@ export class Session extends Emitter {
    * @param {string} text
    * @param {number} close its close code, 0 if it is not known
    */
-  onFatal(code, text, close) {
+  #onFatal(code, text, close) {
     if (code === 'session-unknown' || close === 4404) {
       this.resume = ''
       this.broke()
@@ -528,14 +546,14 @@ export class Session extends Emitter {
       const name = code || `close-${close}`
       this.end(new TaktError(name, text || `The server has ended the connection: ${name}.`))
     } else if (close || AGAIN.has(code)) {
-      if (code === 'too-fast' || close === 4429) this.failures += 3
+      if (code === 'too-fast' || close === 4429) this.#failures += 3
       this.broke(code === 'stopping' || close === 4504)
     } // else the close code will tell
   }
 
   /** @param {number} code @param {string} reason */
-  onClose(code, reason) {
-    this.onFatal(code >= 4000 ? reason : '', '', code)
+  #onClose(code, reason) {
+    this.#onFatal(code >= 4000 ? reason : '', '', code)
   }
 
   /**
@@ -546,26 +564,27 @@ export class Session extends Emitter {
   broke(stopping = false) {
     if (this.status === 'closed') return
     const wasLive = this.detach()
-    if (wasLive) this.tell('away', stopping || this.retryMs ? RESTARTING : 'The connection broke. Trying again…')
+    if (wasLive) this.#tell('away', stopping || this.#retryMs ? RESTARTING : 'The connection broke. Trying again…')
     for (const room of [...this.joined]) {
-      if (room.isLeaving) this.onGone(room, 'left', '')
+      if (room.isLeaving) this.#onGone(room, 'left', '')
       else room.onAway(this.text)
     }
-    for (const ask of this.asks.values()) ask.sent = ask.begun = false
+    for (const ask of this.#asks.values()) ask.sent = ask.begun = false
     this.turns = []
-    const waitMs = this.retryMs + backoffMs(this.failures++, this.host.random())
-    this.retryMs = 0
-    this.stopRetry()
-    this.stopRetry = this.host.after(waitMs, () => this.open())
+    const waitMs = this.#retryMs + backoffMs(this.#failures++, this.host.random())
+    this.#retryMs = 0
+    this.#stopRetry()
+    this.#stopRetry = this.host.after(waitMs, () => this.open())
   }
 
   /** Lets go of the socket. @returns {boolean} whether it was of use */
   detach() {
-    const { socket, welcomed } = this
-    this.socket = null
+    const socket = this.#socket
+    const { welcomed } = this
+    this.#socket = null
     this.welcomed = false
-    this.stopConnect()
-    this.stopPump()
+    this.#stopConnect()
+    this.#stopPump()
     this.heartbeat.stop()
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null
@@ -586,24 +605,24 @@ export class Session extends Emitter {
     if (this.status === 'closed') return
     this.error = why
     this.detach()
-    this.stopRetry()
+    this.#stopRetry()
     this.stopWatching()
     this.keepsake.clear()
     this.resume = ''
-    const [rooms, asks] = [[...this.joined, ...this.held], [...this.asks.values()]]
-    this.asks.clear()
+    const [rooms, asks] = [[...this.joined, ...this.held], [...this.#asks.values()]]
+    this.#asks.clear()
     this.held.clear()
     this.turns = []
-    this.tell('closed', why.reason)
+    this.#tell('closed', why.reason)
     for (const ask of asks) {
       ask.stop()
       ask.refuse(why)
     }
-    for (const room of rooms) this.onGone(room, why.code, why.reason)
+    for (const room of rooms) this.#onGone(room, why.code, why.reason)
   }
 
   /** @param {SessionStatus} status @param {string} text */
-  tell(status, text) {
+  #tell(status, text) {
     if (this.status === status && this.text === text) return
     this.status = status
     this.text = text
@@ -613,11 +632,11 @@ export class Session extends Emitter {
   // ---- what comes
 
   /** @param {DownFrame} f */
-  onWelcome(f) {
+  #onWelcome(f) {
     if (this.welcomed || f.version !== VERSION) throw new BadFrame(`a welcome of version ${f.version}`)
-    this.stopConnect()
+    this.#stopConnect()
     this.welcomed = true
-    this.failures = 0
+    this.#failures = 0
     this.resume = f.resume
     this.playerId = f.playerId
     this.name = f.name
@@ -626,79 +645,81 @@ export class Session extends Emitter {
     this.heartbeat.start(f.aliveMs)
     if (!f.resumed) {
       this.before.clear()
-      this.places.clear()
+      this.#places.clear()
     }
     for (const id of this.before.keys()) if (!f.rooms.includes(id)) this.before.delete(id)
     for (const room of [...this.joined]) {
       if (!room.id) continue // its join is still asked for
       if (f.resumed && !room.isLost && f.rooms.includes(room.id)) continue // a joined follows
-      if (f.resumed && !room.isLost) this.onGone(room, 'disconnected', 'You were away for too long.')
-      else this.rejoin(room)
+      if (f.resumed && !room.isLost) this.#onGone(room, 'disconnected', 'You were away for too long.')
+      else this.#rejoin(room)
     }
-    this.tell('live', '')
-    this.keep()
-    this.pump()
+    this.#tell('live', '')
+    this.#keep()
+    this.#pump()
   }
 
   /** After a reload: seats that the page asks for again are on their way. */
-  promise() {
-    for (const ask of [...this.asks.values()]) {
+  #promise() {
+    for (const ask of [...this.#asks.values()]) {
       const found = [...this.before].find(([, was]) => means(ask.frame, ask.room?.key, was))
       if (!found || ask.sent || !ask.room) continue
       const [id, was] = found
       this.before.delete(id)
-      this.asks.delete(ask.request)
+      this.#asks.delete(ask.request)
       ask.sent = true
       ask.request = was.request
-      this.asks.set(ask.request, ask)
-      this.host.after(PROMISED_MS, () => this.renew(ask))
+      this.#asks.set(ask.request, ask)
+      this.host.after(PROMISED_MS, () => this.#renew(ask))
     }
   }
 
   /** A promise that was not kept, or a refusal that will pass: asks under a new number. @param {Ask} ask */
-  renew(ask) {
-    if (this.asks.get(ask.request) !== ask) return
-    this.asks.delete(ask.request)
+  #renew(ask) {
+    if (this.#asks.get(ask.request) !== ask) return
+    this.#asks.delete(ask.request)
     ask.request = ++this.lastRequest
     ask.sent = false
-    this.asks.set(ask.request, ask)
-    this.pump()
+    this.#asks.set(ask.request, ask)
+    this.#pump()
   }
 
   /** The server has forgotten the seat: asks as at first. @param {Room} room */
-  rejoin(room) {
-    if ([...this.asks.values()].some(ask => ask.room === room)) return
-    this.places.delete(room.place)
+  #rejoin(room) {
+    if ([...this.#asks.values()].some(ask => ask.room === room)) return
+    this.#places.delete(room.place)
     room.place = 0
     const { reservation: _, ...ask } = room.ask // was used
-    const refuse = (/** @type {TaktError} */ e) => this.onGone(room, e.code, e.reason)
+    const refuse = (/** @type {TaktError} */ e) => this.#onGone(room, e.code, e.reason)
     this.request({ type: 'join', ...ask }, { answer: () => {}, refuse, room, again: true })
   }
 
   /** @param {DownFrame} f */
-  onJoined(f) {
-    const ask = this.asks.get(f.request)
+  #onJoined(f) {
+    const ask = this.#asks.get(f.request)
     const isKnown = [...this.joined, ...this.held].find(room => room.id === f.id && room.place > 0)
-    const room = isKnown ?? ask?.room ?? this.hold(f)
+    const room = isKnown ?? ask?.room ?? this.#hold(f)
     if (f.room === 0) throw new BadFrame("'room' of 'joined'")
     if (!room) return this.later({ type: 'leave', room: f.room }) // nobody waits for it any more
-    const other = this.places.get(f.room)
-    if (other && other !== room) this.onGone(other, 'disconnected', '')
-    this.places.set(f.room, room)
+    const schema = this.#schemaOf(f)
+    const layout = this.codec.layoutOf(schema)
+    const other = this.#places.get(f.room)
+    if (other && other !== room) this.#onGone(other, 'disconnected', '')
+    this.#places.set(f.room, room)
     if (ask?.room === room) {
       room.request = ask.request
-      this.asks.delete(ask.request)
+      this.#asks.delete(ask.request)
       ask.stop()
     }
     room.isLost = false
-    room.onJoined(f)
+    room.onJoined(f, schema, layout)
     if (ask?.room === room) ask.answer(room, true)
-    this.keep()
-    this.pump()
+    this.#keep()
+    this.#pump()
   }
 
   /** A seat from before a reload that nobody has asked for yet. @param {DownFrame} f @returns {Room | null} */
-  hold(f) {
+  #hold(f) {
     const was = this.before.get(f.id)
     if (!was) return null
     this.before.delete(f.id)
@@ -715,54 +736,54 @@ export class Session extends Emitter {
   }
 
   /** @param {Room} room @param {DownFrame} f */
-  onLeft(room, f) {
-    if (f.reason !== 'server-stopping' || room.isLeaving) return this.onGone(room, f.reason, f.text)
-    this.places.delete(room.place)
+  #onLeft(room, f) {
+    if (f.reason !== 'server-stopping' || room.isLeaving) return this.#onGone(room, f.reason, f.text)
+    this.#places.delete(room.place)
     room.isLost = true
     room.onAway(RESTARTING)
   }
 
   /** @param {Room} room @param {string} reason @param {string} text */
-  onGone(room, reason, text) {
+  #onGone(room, reason, text) {
     this.joined.delete(room)
     this.held.delete(room)
-    if (this.places.get(room.place) === room) this.places.delete(room.place)
-    for (const ask of [...this.asks.values()]) if (ask.room === room) this.drop(ask)
+    if (this.#places.get(room.place) === room) this.#places.delete(room.place)
+    for (const ask of [...this.#asks.values()]) if (ask.room === room) this.#drop(ask)
     room.onLeft(reason, text)
-    this.keep()
+    this.#keep()
   }
 
   /** @param {DownFrame} f */
-  onRooms(f) {
-    const ask = this.asks.get(f.request)
+  #onRooms(f) {
+    const ask = this.#asks.get(f.request)
     if (!ask || !ask.sent || ask.room) return
     const first = !ask.begun
     ask.begun = true
-    if (ask.frame.type !== 'watch') this.drop(ask)
+    if (ask.frame.type !== 'watch') this.#drop(ask)
     ask.answer(f, first)
   }
 
   /** @param {DownFrame} f */
-  onError(f) {
+  #onError(f) {
     const problem = new TaktError(f.code, f.text || f.code, f.params)
-    const ask = this.asks.get(f.request)
+    const ask = this.#asks.get(f.request)
     if (!ask) {
-      const room = this.places.get(Number(f.params.room))
+      const room = this.#places.get(Number(f.params.room))
       if (room) room.onProblem(problem)
       else this.trouble(problem)
     } else if (ask.room && (f.code === 'stopping' || (ask.again && LATER.has(f.code)))) {
-      this.host.after(1000 + this.host.random() * 2000, () => this.renew(ask))
+      this.host.after(1000 + this.host.random() * 2000, () => this.#renew(ask))
     } else {
-      this.drop(ask)
+      this.#drop(ask)
       ask.refuse(problem)
     }
   }
 
   /** @param {DownFrame} f */
-  onDraining(f) {
+  #onDraining(f) {
     const news = { graceMs: f.graceMs, retryMs: f.retryMs }
-    this.retryMs = Math.min(Math.max(1, f.retryMs), RETRY_MAX_MS)
-    this.tell('live', 'The server is about to restart. You will be taken back in.')
+    this.#retryMs = Math.min(Math.max(1, f.retryMs), RETRY_MAX_MS)
+    this.#tell('live', 'The server is about to restart. You will be taken back in.')
     this.emit('draining', news)
     for (const room of [...this.joined]) room.onDraining(news, this.text)
   }
@@ -780,7 +801,7 @@ export class Session extends Emitter {
   }
 
   /** A mistake of this library's own, shown where errors are. @param {unknown} e */
-  report(e) {
+  #report(e) {
     console.error('Takt:', e)
   }
 
@@ -790,7 +811,7 @@ export class Session extends Emitter {
    * @returns {Json}
    * @internal
    */
-  schemaOf(f) {
+  #schemaOf(f) {
     if (Object.keys(f.schema).length) {
       this.schemas.delete(f.layout)
       this.schemas.set(f.layout, f.schema)
@@ -810,22 +831,22 @@ export class Session extends Emitter {
     }
     if (what === 'hidden' || what === 'gone') this.keepsake.isOpen = true
     else this.keepsake.isOpen = hidden
-    this.keep()
-    if (what === 'awake' || what === 'shown') this.wake()
+    this.#keep()
+    if (what === 'awake' || what === 'shown') this.#wake()
   }
 
   /** After a sleep, or a change of network: is the line still there? A wait for the next try is over. */
-  wake() {
+  #wake() {
     if (this.welcomed) {
       this.heartbeat.probe()
-    } else if (!this.socket && this.status !== 'closed') {
-      this.stopRetry()
-      this.stopRetry = this.host.after(backoffMs(0, this.host.random()), () => this.open())
+    } else if (!this.#socket && this.status !== 'closed') {
+      this.#stopRetry()
+      this.#stopRetry = this.host.after(backoffMs(0, this.host.random()), () => this.open())
     }
   }
 
   /** Writes down what a reload of the page needs. @internal */
-  keep() {
+  #keep() {
     if (this.status === 'closed') return
     const rooms = [...this.joined].filter(room => room.id && room.status !== 'left')
     this.keepsake.put({

@@ -16,6 +16,7 @@ import { Session } from './session.js'
 export { Room, Session, TaktError }
 /** @typedef {import('./room.js').Player} Player */
 /** @typedef {import('./room.js').At} At */
+/** @typedef {import('./room.js').AnyGame} AnyGame */
 /** @typedef {import('./view.js').RoomView} RoomView */
 /** @typedef {import('./view.js').EntityView} EntityView */
 /** @typedef {import('./session.js').SessionOptions} SessionOptions */
@@ -70,16 +71,40 @@ function shared(options) {
 export const Takt = {
   connect,
 
-  /** See {@link Session.join}. @param {string} type @param {Options} [options] */
+  /**
+   * See {@link Session.join}.
+   * @template {AnyGame} [G=AnyGame]
+   * @param {string} type
+   * @param {Options} [options]
+   * @returns {Promise<Room<G>>}
+   */
   join: async (type, options = {}) => shared(options).join(type, options),
 
-  /** See {@link Session.create}. @param {string} type @param {Options} [options] */
+  /**
+   * See {@link Session.create}.
+   * @template {AnyGame} [G=AnyGame]
+   * @param {string} type
+   * @param {Options} [options]
+   * @returns {Promise<Room<G>>}
+   */
   create: async (type, options = {}) => shared(options).create(type, options),
 
-  /** See {@link Session.joinById}. @param {string} id @param {Options} [options] */
+  /**
+   * See {@link Session.joinById}.
+   * @template {AnyGame} [G=AnyGame]
+   * @param {string} id
+   * @param {Options} [options]
+   * @returns {Promise<Room<G>>}
+   */
   joinById: async (id, options = {}) => shared(options).joinById(id, options),
 
-  /** See {@link Session.joinByCode}. @param {string} code @param {Options} [options] */
+  /**
+   * See {@link Session.joinByCode}.
+   * @template {AnyGame} [G=AnyGame]
+   * @param {string} code
+   * @param {Options} [options]
+   * @returns {Promise<Room<G>>}
+   */
   joinByCode: async (code, options = {}) => shared(options).joinByCode(code, options),
 
   /** See {@link Session.rooms}. @param {string} type @param {Options} [options] */

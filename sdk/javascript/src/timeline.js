@@ -33,8 +33,10 @@ export class Timeline {
    * A snapshot came.
    * @param {number} tick
    * @param {number} nowMs
+   * @returns {boolean} whether it should have been drawn already
    */
   arrived(tick, nowMs) {
+    const isLate = this.origins.length > 1 && nowMs - this.originMs - this.delayMs > tick * this.periodMs
     const gapMs = (tick - this.lastTick) * this.periodMs
     if (this.origins.length === 1) this.intervalMs = gapMs
     else if (this.origins.length > 1) this.intervalMs += (gapMs - this.intervalMs) * 0.1
@@ -45,6 +47,7 @@ export class Timeline {
     this.originMs = sorted[0]
     this.jitterMs = sorted[Math.floor((sorted.length - 1) * MOST)] - sorted[0]
     this.delayMs = Math.max(this.intervalMs, this.periodMs) + Math.min(this.jitterMs, JITTER_MAX_MS) + MARGIN_MS
+    return isLate
   }
 
   /**

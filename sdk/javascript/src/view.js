@@ -74,9 +74,9 @@ export class View {
     Object.assign(this.view, from.room)
     this.view.tick = tick
     for (const name of this.known.keys()) {
-      if (!from.entities.has(name)) this.part(name, new Map(), undefined, from, to, 0)
+      if (!from.entities.has(name)) this.#part(name, new Map(), undefined, from, to, 0)
     }
-    for (const [name, rows] of from.entities) this.part(name, rows, to?.entities.get(name), from, to, share)
+    for (const [name, rows] of from.entities) this.#part(name, rows, to?.entities.get(name), from, to, share)
     return this.view
   }
 
@@ -88,7 +88,7 @@ export class View {
    * @param {State | undefined} to
    * @param {number} share
    */
-  part(name, rows, next, from, to, share) {
+  #part(name, rows, next, from, to, share) {
     let known = this.known.get(name)
     if (!known) this.known.set(name, (known = new Map()))
     /** @type {EntityView[]} */
@@ -100,7 +100,7 @@ export class View {
       if (!drawn) known.set(id, (drawn = { row: EMPTY, entity: { id, owner: 0, mine: false } }))
       const entity = drawn.entity
       if (drawn.row !== row) {
-        Object.assign(entity, row, { id, owner: row.owner ?? 0, mine: row.owner === this.me })
+        Object.assign(entity, entityOf(id, row, this.me))
         drawn.row = row
       }
       if (glides) {
@@ -115,6 +115,9 @@ export class View {
     if (known.size > rows.size) for (const id of known.keys()) if (!rows.has(id)) known.delete(id)
   }
 }
+
+/** @param {number} id @param {Row} row @param {number} me @returns {EntityView} */
+export const entityOf = (id, row, me) => ({ ...row, id, owner: row.owner ?? 0, mine: row.owner === me })
 
 /** @type {Row} */
 const EMPTY = {}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { World, inRoom, joined, reported, snapshot } from './world.js'
+import { SCHEMA, World, bytesOf, inRoom, joined, reported, snapshot } from './world.js'
 
 const GOLDEN = new URL('../../../takt-protocol/src/main/resources/takt/golden/frames.json', import.meta.url)
 
@@ -177,4 +177,47 @@ test('a handler that throws harms nobody else', async () => {
   assert.equal(others, 1)
   assert.equal(session.status, 'live')
   assert.deepEqual(errors, ["Error: the page's own mistake"])
+})
+
+const LATER = { ...SCHEMA, state: [{ name: 'x', type: 'matrix' }] }
+
+for (const [what, message] of /** @type {[string, any][]} */ ([
+  ['text', '{"type":"alive"}'],
+  ['an unknown kind', bytesOf('3e')],
+  ['a state that ends early', bytesOf('3001010b000000ff')],
+  ['a state that goes on', bytesOf('3001010b0000000000')],
+  ['an event of an unknown tag', bytesOf('b3010b7f00')],
+  ['a document that is none', joined({ schema: { state: 7 } })],
+  ['a document of a type that a later version may have', joined({ schema: LATER })],
+])) {
+  test(`in binary ${what}: the line is taken anew, at the third time given up with a status`, async () => {
+    const { world, session, line, room } = await inRoom({ codec: 'binary' })
+    line.says(message)
+    assert.equal(line.readyState, 3)
+    for (let i = 0; i < 2; i++) {
+      const next = await world.welcome({ resumed: true, rooms: ['room-a'] })
+      next.says(joined({ resumed: true }))
+      next.says(message)
+    }
+    assert.equal(session.error?.code, 'bad-frame')
+    assert.equal(room.status, 'left')
+  })
+}
+
+test('a join that is answered with a document that is none is refused', async () => {
+  const world = new World()
+  const session = world.connect({ codec: 'binary' })
+  const join = assert.rejects(session.join('arena'), { code: 'bad-frame', reason: /'x' that this version does not know/ })
+  for (let i = 0; i < 3; i++) {
+    const line = await world.welcome()
+    line.says(joined({ request: line.last('join').request, schema: LATER }))
+  }
+  await join
+})
+
+test('of a room that is not ours, and of commands that are not, nothing is read', async () => {
+  const { line, session } = await inRoom({ codec: 'binary' })
+  line.says(bytesOf('3007010b000000ff')) // a snapshot of room 7
+  line.says(bytesOf('320102630000ff')) // the reply to command 99
+  assert.equal(session.status, 'live')
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inRoom, joined, reported, settle, snapshot } from './world.js'
+import { inRoom, isJson, joined, reported, settle, snapshot } from './world.js'
 
 const SHIPS = {
   entities: { ships: { 1: { owner: 2, x: 0, y: 0, heading: 0, hp: 100 } } },
@@ -151,9 +151,9 @@ test('commands are answered with yes, no, or an error', async () => {
   const { line, room } = await inRoom()
   const yes = room.send('buy', { kind: 'SWORD' })
   const no = room.send('say', { text: 'x' })
-  const busy = room.send('say')
+  const busy = room.send('say', { text: 'y' })
   assert.deepEqual(line.all('command').map(f => [f.seq, f.name, f.fields]), [
-    [1, 'buy', { kind: 'SWORD' }], [2, 'say', { text: 'x' }], [3, 'say', {}],
+    [1, 'buy', { kind: 'SWORD' }], [2, 'say', { text: 'x' }], [3, 'say', { text: 'y' }],
   ])
   const refused = [
     assert.rejects(no, { code: 'refused', reason: 'not your turn' }),
@@ -319,4 +319,103 @@ test('several rooms on one session', async () => {
   assert.deepEqual([room.tick, lobby.tick], [0, 50])
   line.says({ type: 'left', room: 1, reason: 'kicked', text: 'no cheating' })
   assert.deepEqual([room.status, room.text, lobby.status], ['left', 'no cheating', 'in'])
+})
+
+test('a watch tells what is there, what comes, changes and goes', async () => {
+  const { line, room } = await inRoom()
+  /** @type {any[]} */
+  const told = []
+  const watch = {
+    add: (/** @type {any} */ ship) => told.push(['add', ship.id, ship.owner, ship.mine]),
+    change: (/** @type {any} */ ship, /** @type {any} */ before) => told.push(['change', ship.id, before.x, ship.x]),
+    remove: (/** @type {any} */ ship) => told.push(['remove', ship.id, ship.x]),
+  }
+  const took = () => told.splice(0)
+  line.says(snapshot(11, { entities: { ships: { 1: { owner: 2, x: 1 }, 2: { x: 5 } } } }))
+  const stop = room.watch('ships', watch)
+  assert.deepEqual(took(), [['add', 1, 2, true], ['add', 2, 0, false]])
+  line.says(snapshot(12, { entities: { ships: { 1: { x: 2 }, 65539: { x: 9 } } } }, { base: 11 }))
+  assert.deepEqual(took(), [['change', 1, 1, 2], ['add', 65539, 0, false]])
+  line.says(snapshot(13, { entities: { ships: { 1: { x: 2 }, 65539: { x: 9 } } } }, { base: 11 }))
+  assert.deepEqual(took(), [], 'told again by a delta to an older base: no change')
+  line.says(snapshot(14, { entities: { ships: { 65539: { x: 9 } } }, gone: { ships: [1] } }, { base: 11 }))
+  assert.deepEqual(took(), [['remove', 1, 2]])
+  line.says(snapshot(15, { entities: { ships: { 65538: { x: 5 } } }, gone: { ships: [2] } }, { base: 14 }))
+  assert.deepEqual(took(), [['remove', 2, 5], ['add', 65538, 0, false]], 'a slot used again')
+  stop()
+  line.says(snapshot(16, { gone: { ships: [65538, 65539] } }, { base: 15 }))
+  assert.deepEqual(took(), [])
+  room.watch('ships', watch)
+  room.watch('rocks', watch)
+  room.watch('__proto__', watch)
+  assert.deepEqual(took(), [], 'a part that is empty, and one that there is not')
+})
+
+test('a watch goes on after a break, and begins anew after a restore', async () => {
+  const { world, line, room } = await inRoom()
+  /** @type {any[]} */
+  const told = []
+  room.watch('ships', {
+    add: s => told.push(['add', s.id]),
+    change: s => told.push(['change', s.id]),
+    remove: s => told.push(['remove', s.id]),
+  })
+  const ships = { entities: { ships: { 1: { x: 1 }, 2: { x: 2 } } } }
+  line.says(snapshot(11, ships))
+  line.cut()
+  const again = await world.welcome({ resumed: true, rooms: ['room-a'] })
+  again.says(joined({ resumed: true }))
+  again.says(snapshot(20, { entities: { ships: { 2: { x: 2 }, 3: { x: 3 } } } }))
+  assert.deepEqual(told.splice(0), [['add', 1], ['add', 2], ['remove', 1], ['add', 3]])
+  again.says(joined({ resumed: true, epoch: 2, tick: 15 }))
+  assert.deepEqual(told, [], 'not before there is a state')
+  again.says(snapshot(16, { entities: { ships: { 2: { x: 2 } } } }, { epoch: 2 }))
+  assert.deepEqual(told, [['remove', 2], ['remove', 3], ['add', 2]])
+})
+
+test('players are watched as everything else; what a watcher throws harms nobody', async () => {
+  const { line, room } = await inRoom()
+  /** @type {any[]} */
+  const told = []
+  room.watch('players', { add: () => assert.fail("the page's own mistake") })
+  room.watch('players', {
+    add: p => told.push(['add', p.number, p.name, p.seat]),
+    change: (p, before) => told.push(['change', p.number, before.connected, p.connected]),
+    remove: p => told.push(['remove', p.name]),
+  })
+  const bob = { name: 'Bob', seat: 1, team: 0, bot: false, connected: true }
+  const errors = await reported(() => line.says(snapshot(11, { players: { 3: bob } })))
+  assert.equal(errors.length, 1)
+  line.says(snapshot(12, { players: { 3: { connected: false } } }, { base: 11 }))
+  line.says(snapshot(13, { gone: { players: [3] } }, { base: 12 }))
+  assert.deepEqual(told, [['add', 3, 'Bob', 1], ['change', 3, true, false], ['remove', 'Bob']])
+})
+
+test('figures: what came, what was late or of no use, and what of it was whose', async () => {
+  const { world, line, room, session } = await inRoom()
+  assert.deepEqual([room.net.snapshots, room.net.late, room.net.dropped], [0, 0, 0])
+  for (let tick = 11; tick < 71; tick++) {
+    line.says(snapshot(tick, SHIPS))
+    await world.pass(50)
+  }
+  const { snapshots, snapshotBytes, late, dropped, partBytes, bytesPerSecond, receivedBytes } = room.net
+  assert.deepEqual([snapshots, late, dropped], [60, 0, 0])
+  assert.ok(snapshotBytes > 0 && snapshotBytes < receivedBytes)
+  assert.ok(Math.abs(bytesPerSecond / (snapshotBytes / 3) - 1) < 0.2, `${bytesPerSecond} B/s of ${snapshotBytes} B in 3 s`)
+  if (isJson) {
+    assert.deepEqual(partBytes, {})
+  } else {
+    assert.deepEqual(Object.keys(partBytes), ['room', 'players', 'ships'])
+    assert.equal(partBytes.room, 60 / 8, 'a bit each')
+    const headers = 60 * 7 // kind, room, epoch, tick, durable, base, input
+    const told = partBytes.room + partBytes.players + partBytes.ships
+    assert.ok(told <= snapshotBytes - headers && told > snapshotBytes - headers - 60, `${told} of ${snapshotBytes}`)
+  }
+  line.says(snapshot(70, SHIPS)) // again
+  line.says(snapshot(72, {}, { base: 7 })) // of a base that there never was
+  assert.equal(room.net.dropped, 2)
+  await world.pass(1000)
+  line.says(snapshot(73, SHIPS))
+  assert.equal(room.net.late, 1)
+  assert.equal(session.net.receivedFrames, 65)
 })

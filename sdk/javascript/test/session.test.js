@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Takt, TaktError, connect } from '../src/takt.js'
-import { SCHEMA, World, inRoom, joined, settle, snapshot } from './world.js'
+import { SCHEMA, World, inRoom, isJson, joined, settle, snapshot } from './world.js'
 
 test('says hello, joins, and is in', async () => {
   const world = new World()
@@ -10,7 +10,7 @@ test('says hello, joins, and is in', async () => {
   assert.equal(session.status, 'connecting')
   const line = await world.welcome({ playerId: 'guest:1', name: 'Ann' })
   assert.equal(/** @type {any} */ (line).url, 'ws://server.test/takt')
-  assert.equal(/** @type {any} */ (line).protocol, 'takt.json.v1')
+  assert.equal(/** @type {any} */ (line).protocol, isJson ? 'takt.json.v1' : 'takt.v1')
   assert.deepEqual(line.said[0], { type: 'hello', min: 1, max: 1, capabilities: 7, sdk: 'takt-js/0.1.0', name: 'Ann' })
   assert.deepEqual(line.last('join'), {
     type: 'join', room: 'arena', where: { map: 2 }, options: { map: 2 }, sendRateHz: 20, request: 1,
@@ -365,7 +365,7 @@ test('addresses: http is taken as ws, others are refused with what was expected'
 
 test('the short way: one session for each server, a new one after its end', async () => {
   const world = new World()
-  const options = { url: 'ws://short.test/takt', host: world.host, name: 'Ann' }
+  const options = { url: 'ws://short.test/takt', host: world.host, codec: world.codec, name: 'Ann' }
   const first = Takt.join('arena', options)
   const second = Takt.join('lobby', { ...options, spectate: true })
   await settle()
@@ -381,6 +381,21 @@ test('the short way: one session for each server, a new one after its end', asyn
   await settle()
   assert.equal(world.lines.length, 2)
   await assert.rejects(Takt.join('arena'), { code: 'usage' })
+})
+
+test('the JSON twin is loaded when it is asked for; a session closed meanwhile opens nothing', async () => {
+  const world = new World()
+  const session = world.connect({ codec: 'json' })
+  const closed = new World()
+  closed.connect({ codec: 'json' }).close()
+  assert.deepEqual([world.lines, session.status], [[], 'connecting'])
+  await import('../src/json.js')
+  await settle()
+  assert.equal(world.line.protocol, 'takt.json.v1')
+  const line = await world.welcome()
+  assert.equal(line.said[0].type, 'hello')
+  assert.equal(session.status, 'live')
+  assert.deepEqual(closed.lines, [])
 })
 
 // ---- reload

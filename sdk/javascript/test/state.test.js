@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BadFrame } from '../src/errors.js'
+import { apply } from '../src/json.js'
 import { State, StateRing } from '../src/state.js'
 
 const WHOLE = {
@@ -10,8 +11,8 @@ const WHOLE = {
 }
 
 test('a delta changes what it names and shares the rest', () => {
-  const before = State.EMPTY.apply(10, WHOLE)
-  const after = before.apply(11, {
+  const before = apply(State.EMPTY, 10, WHOLE)
+  const after = apply(before, 11, {
     room: { kills: 4 },
     entities: { ships: { 65537: { x: 1.5 }, 70000: { x: 0, y: 0, hp: 100 } } },
     gone: { ships: [65538], players: [3] },
@@ -26,13 +27,13 @@ test('a delta changes what it names and shares the rest', () => {
 })
 
 test('lists are replaced whole, null is a value', () => {
-  const after = State.EMPTY.apply(10, WHOLE).apply(11, { entities: { ships: { 65538: { tags: [3], hp: null } } } })
+  const after = apply(apply(State.EMPTY, 10, WHOLE), 11, { entities: { ships: { 65538: { tags: [3], hp: null } } } })
   assert.deepEqual(after.entities.get('ships')?.get(65538), { x: 5, y: 6, hp: null, tags: [3] })
 })
 
 test('an empty delta is the same state at another tick', () => {
-  const before = State.EMPTY.apply(10, WHOLE)
-  const after = before.apply(12, {})
+  const before = apply(State.EMPTY, 10, WHOLE)
+  const after = apply(before, 12, {})
   assert.equal(after.tick, 12)
   assert.equal(after.entities.get('ships'), before.entities.get('ships'))
 })
@@ -46,7 +47,7 @@ for (const [what, delta] of /** @type {[string, any][]} */ ([
   ['gone that is no list', { gone: { ships: 7 } }],
   ['a room that is a list', { room: [] }],
 ])) {
-  test(`refused: ${what}`, () => assert.throws(() => State.EMPTY.apply(1, delta), BadFrame))
+  test(`refused: ${what}`, () => assert.throws(() => apply(State.EMPTY, 1, delta), BadFrame))
 }
 
 test('more entities than there can be are refused, also when they come bit by bit', () => {
@@ -55,14 +56,14 @@ test('more entities than there can be are refused, also when they come bit by bi
   assert.throws(() => {
     for (let tick = 1; tick < 30; tick++) {
       const ships = Object.fromEntries(Array.from({ length: 5000 }, () => [++id, {}]))
-      state = state.apply(tick, { entities: { ships } })
+      state = apply(state, tick, { entities: { ships } })
     }
   }, BadFrame)
   assert.ok(id <= 105_000)
 })
 
 test('a prototype sent is no prototype here', () => {
-  const state = State.EMPTY.apply(1, JSON.parse('{"room":{"__proto__":{"hurt":1}},"entities":{"__proto__":{"1":{}}}}'))
+  const state = apply(State.EMPTY, 1, JSON.parse('{"room":{"__proto__":{"hurt":1}},"entities":{"__proto__":{"1":{}}}}'))
   assert.equal(/** @type {any} */ (state.room).hurt, undefined)
   assert.equal(/** @type {any} */ ({}).hurt, undefined)
   assert.equal(state.entities.size, 0)
@@ -70,7 +71,7 @@ test('a prototype sent is no prototype here', () => {
 
 test('the newest 128 states are kept', () => {
   const ring = new StateRing()
-  for (let tick = 1; tick <= 200; tick++) ring.add(State.EMPTY.apply(tick, {}))
+  for (let tick = 1; tick <= 200; tick++) ring.add(apply(State.EMPTY, tick, {}))
   assert.equal(ring.at(72), undefined)
   assert.equal(ring.at(73)?.tick, 73)
   assert.equal(ring.newest?.tick, 200)

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Hands } from '../src/input.js'
 import { TokenBucket, backoffMs } from '../src/pace.js'
+import { apply } from '../src/json.js'
 import { State } from '../src/state.js'
 import { Timeline } from '../src/timeline.js'
 import { Smooth, View, angle } from '../src/view.js'
 import { SCHEMA } from './world.js'
 
 /** @param {number} tick @param {Record<string, any>} ships @param {State} [on] */
-const state = (tick, ships, on = State.EMPTY) => on.apply(tick, { room: { kills: tick }, entities: { ships } })
+const state = (tick, ships, on = State.EMPTY) => apply(on, tick, { room: { kills: tick }, entities: { ships } })
 
 test('positions and angles glide between two states, all else steps', () => {
   const from = state(10, { 1: { owner: 2, x: 0, y: 10, heading: 6.2, hp: 100 } })
@@ -33,7 +34,7 @@ test('an entity that was put somewhere else does not glide there', () => {
 
 test('what is gone is gone when its tick is drawn; the newest state stands while nothing newer is there', () => {
   const from = state(10, { 1: { x: 0, y: 0 }, 2: { x: 5, y: 5 } })
-  const to = from.apply(12, { gone: { ships: [2] } })
+  const to = apply(from, 12, { gone: { ships: [2] } })
   const view = new View(new Smooth(SCHEMA), 2)
   assert.equal(view.at([from, to], 11.9).ships.length, 2)
   assert.equal(view.at([from, to], 12).ships.length, 1)

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
+import { json } from '../src/json.js'
 import { connect } from '../src/takt.js'
+import { Packer } from './packer.js'
+
+/** Both codecs run the same tests: `binary.test.js` sets it. */
+export const isJson = process.env.TAKT_CODEC !== 'binary'
 
 /**
  * A world for one session: a clock that moves when told, sockets whose other end the test plays, a page that can be
@@ -21,13 +26,15 @@ export class World {
     /** @type {(what: any) => void} */
     this.page = () => {}
     const world = this
+    this.packer = new Packer()
+    this.codec = isJson ? json : /** @type {const} */ ('binary')
     this.host = {
       now: () => this.nowMs,
       after: (/** @type {number} */ ms, /** @type {() => void} */ fn) => this.after(ms, fn),
       frame: (/** @type {() => void} */ fn) => this.after(16, fn),
       random: () => this.random,
       open: (/** @type {string} */ url, /** @type {string} */ protocol) => {
-        const line = new Line(url, protocol)
+        const line = new Line(url, protocol, this.packer)
         this.lines.push(line)
         return line
       },
@@ -73,7 +80,7 @@ export class World {
 
   /** @param {Json} [options] */
   connect(options = {}) {
-    return connect('ws://server.test/takt', { host: this.host, ...options })
+    return connect('ws://server.test/takt', { host: this.host, codec: this.codec, ...options })
   }
 
   get line() {
@@ -102,20 +109,22 @@ export class World {
 
 /** One connection, and the server's end of it. */
 export class Line {
-  /** @param {string} url @param {string} protocol */
-  constructor(url, protocol) {
-    Object.assign(this, { url, protocol })
+  /** @param {string} url @param {string} protocol @param {Packer} packer */
+  constructor(url, protocol, packer) {
+    this.url = url
+    this.protocol = protocol
     this.readyState = 0
     this.bufferedAmount = 0
     /** @type {Json[]} frames of the client */
     this.said = []
+    this.packer = packer
     this.onopen = this.onmessage = this.onclose = this.onerror = /** @type {((e: any) => void) | null} */ (null)
   }
 
-  /** @param {string} data */
+  /** @param {string | Uint8Array} data */
   send(data) {
     assert.equal(this.readyState, 1, 'sent on an open socket')
-    this.said.push(JSON.parse(data))
+    this.said.push(typeof data === 'string' ? JSON.parse(data) : this.packer.unpack(data))
   }
 
   close() {
@@ -129,9 +138,11 @@ export class Line {
     this.onopen?.({})
   }
 
-  /** @param {Json | string} frame */
+  /** @param {Json | string | Uint8Array} frame */
   says(frame) {
-    if (this.readyState === 1) this.onmessage?.({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) })
+    const isReady = typeof frame === 'string' || frame instanceof Uint8Array
+    const data = isReady ? frame : this.protocol === json.subprotocol ? JSON.stringify(frame) : this.packer.pack(frame)
+    if (this.readyState === 1) this.onmessage?.({ data })
   }
 
   /** @param {number} [code] @param {string} [reason] */
@@ -152,10 +163,31 @@ export class Line {
   }
 }
 
+/** @param {string} hex */
+export const bytesOf = hex => Uint8Array.from(hex.match(/../g) ?? [], byte => parseInt(byte, 16))
+/** @param {Uint8Array} bytes */
+export const hexOf = bytes => Buffer.from(bytes).toString('hex')
+
+/** Chance that can be had again: TAKT_SEED. */
+export function seeded() {
+  const seed = Number(process.env.TAKT_SEED ?? 20)
+  let state = seed
+  return {
+    seed,
+    /** @param {number} below */
+    next(below) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return (state >>> 8) % below
+    },
+  }
+}
+
 /** Lets promises run. */
 export async function settle() {
   for (let i = 0; i < 20; i++) await null
 }
+
+const WHOLE = { type: 'whole', min: 0, max: 1000 }
 
 /** The schema of a room with ships, keys and chat. */
 export const SCHEMA = {
@@ -176,14 +208,24 @@ export const SCHEMA = {
     {
       name: 'keys',
       fields: [
-        { name: 'dx', type: 'real', min: -1, max: 1, step: 0.0078 },
+        { name: 'dx', type: 'real', min: -1, max: 1, step: 2 / 254 },
         { name: 'fire', type: 'flag', role: 'press' },
         { name: 'gear', type: 'choice', of: ['LOW', 'HIGH'] },
       ],
     },
   ],
-  commands: [{ name: 'say', fields: [{ name: 'text', type: 'text', max: 200 }] }],
-  events: [{ name: 'said', fields: [] }],
+  commands: [
+    { name: 'say', fields: [{ name: 'text', type: 'text', max: 200 }], answers: [{ name: 'seq', ...WHOLE }] },
+    {
+      name: 'buy',
+      fields: [{ name: 'kind', type: 'choice', of: ['BOW', 'SWORD'] }],
+      answers: [{ name: 'gold', ...WHOLE }],
+    },
+  ],
+  events: [
+    { name: 'said', fields: [{ name: 'text', type: 'text', max: 200 }] },
+    { name: 'left', fields: [{ name: 'who', type: 'player' }] },
+  ],
 }
 
 /** @param {Json} [with_] */

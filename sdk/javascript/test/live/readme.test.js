@@ -40,7 +40,7 @@ after(async () => {
 
 afterEach(() => Takt.close()) // each is a page of its own
 
-test('there are snippets', () => assert.equal(snippets.length, 5))
+test('there are snippets', () => assert.equal(snippets.length, 7))
 
 for (const [i, [heading, code]] of snippets.entries()) {
   test(`${heading}: the snippet runs`, { timeout: 120_000 }, async () => {
@@ -52,6 +52,10 @@ for (const [i, [heading, code]] of snippets.entries()) {
     if (heading === 'Commands and events') {
       assert.ok(world.printed.includes('42'))
       assert.ok(world.printed.includes('refused say something'))
+    }
+    if (heading === 'What comes and goes') {
+      assert.ok(world.printed.some((/** @type {string} */ line) => /^ship \d+ of \d+ true$/.test(line)), `${world.printed}`)
+      await until(() => world.printed.some((/** @type {string} */ line) => /^\d+ \d+$/.test(line)))
     }
   })
 }

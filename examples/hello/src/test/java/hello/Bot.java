@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import takt.client.ClientRoom;
 import takt.client.ClientSession;
+import takt.client.Codec;
 import takt.client.JoinRequest;
 import takt.client.Joined;
 import takt.protocol.Protocol;
@@ -57,7 +58,7 @@ final class Bot {
     way = Way.values()[random.nextInt(Way.values().length)];
     leaveNs = nowNs + random.nextLong(5 * S_NS, 60 * S_NS);
     cutNs = random.nextInt(3) == 0 ? random.nextLong(nowNs, leaveNs) : Long.MAX_VALUE;
-    session = new ClientSession(ClientSession.Hello.guest(name), this::connect, seed);
+    session = new ClientSession(ClientSession.Hello.guest(name), Codec.JSON, this::connect, seed);
     session.update(nowNs);
     int hz = switch (random.nextInt(4)) {
       case 0 -> 1;

@@ -2,6 +2,8 @@ package hello;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import browser.Browser;
+import browser.Relay;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

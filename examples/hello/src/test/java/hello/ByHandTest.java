@@ -3,6 +3,7 @@ package hello;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import browser.Browser;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,6 +3,7 @@ package hello;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import browser.Browser;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

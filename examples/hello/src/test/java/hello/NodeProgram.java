@@ -2,6 +2,7 @@ package hello;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import browser.Browser;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;

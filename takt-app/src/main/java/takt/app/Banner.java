@@ -31,6 +31,9 @@ final class Banner {
     String host = settings.get(Settings.ADMIN_HOST);
     text.append("Operators: http://").append(host.contains(":") ? "[" + host + "]" : host).append(':')
         .append(server.adminPort()).append("/metrics, /livez, /readyz\n");
+    if (!settings.isProduction() && isReachable(host)) {
+      text.append("Developers: http://localhost:").append(server.adminPort()).append("/dev, on this machine alone\n");
+    }
     String scheme = settings.get(Settings.TLS_CERT).isEmpty() ? "http" : "https";
     text.append("Takt is up: ").append(scheme).append("://localhost:").append(server.port()).append("/\n");
     if (settings.get(Settings.HOST).equals("::")) {
@@ -41,6 +44,11 @@ final class Banner {
     }
     out.print(text);
     out.flush();
+  }
+
+  /// Whether this machine reaches a listener of that address by the name localhost.
+  private static boolean isReachable(String host) {
+    return List.of("127.0.0.1", "0.0.0.0", "::", "::1", "localhost").contains(host);
   }
 
   /// This machine's addresses, for a phone beside it; IPv4, which people can type.

@@ -27,6 +27,12 @@ final class GameMain {
     return null;
   }
 
+  /// The class that is meant: one word in small letters stands for `word.Word`, as examples are named.
+  static String className(String game) {
+    boolean isWord = !game.isEmpty() && Character.isLowerCase(game.charAt(0)) && game.indexOf('.') < 0;
+    return isWord ? game + "." + Character.toUpperCase(game.charAt(0)) + game.substring(1) : game;
+  }
+
   /// Finds a class by its name and calls its main.
   ///
   /// @return empty if it ran, else what is wrong, for people

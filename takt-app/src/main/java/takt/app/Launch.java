@@ -64,7 +64,8 @@ public final class Launch implements Server {
     node = node(rooms, authenticator, metrics);
     ops = OpsPages.of(node);
     try {
-      doors = NettyDoors.open(node, doorsConfig(rooms), adminPages(ops));
+      doors = NettyDoors.open(node, doorsConfig(rooms), adminPages(ops),
+          settings.isProduction() ? null : new DevPage(node));
     } catch (IOException e) {
       closeRooms();
       throw new IOException(inSettings(e), e);

@@ -25,24 +25,42 @@ import takt.schema.wire.Refs;
 /// @param <E> the class
 public final class ClientEntities<E extends Entity> extends Entity.Control implements Iterable<E> {
   private final ClassCode<E> code;
+  private final String part;
   private final Refs refs;
   private final JsonValues values = new JsonValues();
-  private final Map<Long, E> byId = new LinkedHashMap<>();
+  private final Map<Long, Held<E>> byId = new LinkedHashMap<>();
+  private final List<Watcher<? super E>> watchers = new ArrayList<>();
+  private final List<E> added = new ArrayList<>();
+  private final List<E> changed = new ArrayList<>();
+  private final List<E> removed = new ArrayList<>();
 
-  ClientEntities(Class<E> type, Refs refs) {
+  /// An entity, and the row that it was filled from.
+  private static final class Held<E> {
+    private final E entity;
+    private @Nullable Map<String, Json> row;
+
+    private Held(E entity) {
+      this.entity = entity;
+    }
+  }
+
+  /// @param part the part of the room that has them
+  ClientEntities(Class<E> type, String part, Refs refs) {
     code = Companions.code(type);
+    this.part = part;
     this.refs = refs;
   }
 
   /// The entity of that id, null if it is not known.
   public @Nullable E get(long id) {
-    return byId.get(id);
+    Held<E> held = byId.get(id);
+    return held == null ? null : held.entity;
   }
 
   /// The first of a player's entities, null for none.
   public @Nullable E of(@Nullable Player owner) {
-    for (E entity : byId.values()) {
-      if (owner != null && entity.owner() == owner) return entity;
+    for (Held<E> held : byId.values()) {
+      if (owner != null && held.entity.owner() == owner) return held.entity;
     }
     return null;
   }
@@ -53,35 +71,69 @@ public final class ClientEntities<E extends Entity> extends Entity.Control imple
 
   /// Over those known when it began.
   @Override public Iterator<E> iterator() {
-    return List.copyOf(byId.values()).iterator();
+    return byId.values().stream().map(held -> held.entity).toList().iterator();
   }
 
-  /// Makes those known anew and takes away those known no more: so that references find all.
-  void meet(Map<Long, Map<String, Json>> rows) {
+  /// Hears what becomes of them from now on; those known already are told first.
+  void watch(Watcher<? super E> watcher) {
+    for (E entity : this) watcher.add(entity);
+    watchers.add(watcher);
+  }
+
+  /// Makes those known anew and takes away those known no more: so that references find all. Answers whether there were
+  /// any.
+  boolean meet(Map<Long, Map<String, Json>> rows) {
+    int goneBefore = removed.size();
     byId.entrySet().removeIf(known -> {
       if (rows.containsKey(known.getKey())) return false;
-      id(known.getValue(), 0);
+      removed.add(known.getValue().entity);
       return true;
     });
-    rows.keySet().forEach(id -> byId.computeIfAbsent(id, _ -> {
-      E entity = code.make();
-      id(entity, id);
-      return entity;
-    }));
+    boolean came = false;
+    for (Long id : rows.keySet()) {
+      if (byId.containsKey(id)) continue;
+      Held<E> held = new Held<>(code.make());
+      id(held.entity, id);
+      byId.put(id, held);
+      came = true;
+    }
+    return came || removed.size() > goneBefore;
   }
 
-  /// Writes what is known into the objects.
-  void fill(Map<Long, Map<String, Json>> rows) {
-    rows.forEach((id, fields) -> {
-      E entity = byId.get(id);
-      if (entity == null) return;
-      owner(entity, refs.player(fields.getOrDefault("owner", Json.Null.VALUE).whole(0)));
-      for (int i = 0; i < code.fields().size(); i++) {
-        FieldCode.Sent sent = code.fields().get(i).sent();
-        Json value = sent == null ? null : fields.get(code.fields().get(i).name());
-        if (sent != null && value != null) set(entity, i, sent.as(), value);
-      }
+  /// Writes what is known into the objects: into those whose rows are others than before.
+  ///
+  /// @param all into all: what they refer to may have come or gone
+  void fill(Map<Long, Map<String, Json>> rows, boolean all) {
+    rows.forEach((id, row) -> {
+      Held<E> held = byId.get(id);
+      if (held == null || held.row == row && !all) return;
+      if (held.row == null) added.add(held.entity);
+      else if (held.row != row) changed.add(held.entity);
+      held.row = row;
+      fill(held.entity, row);
     });
+  }
+
+  private void fill(E entity, Map<String, Json> row) {
+    owner(entity, refs.player(row.getOrDefault("owner", Json.Null.VALUE).whole(0)));
+    for (int i = 0; i < code.fields().size(); i++) {
+      FieldCode.Sent sent = code.fields().get(i).sent();
+      Json value = sent == null ? null : row.get(code.fields().get(i).name());
+      if (sent != null && value != null) set(entity, i, sent.as(), Versions.fit(sent.as(), value));
+    }
+  }
+
+  /// Tells the watchers what has become of them.
+  void tell() {
+    for (Watcher<? super E> watcher : List.copyOf(watchers)) {
+      removed.forEach(watcher::remove);
+      added.forEach(watcher::add);
+      changed.forEach(watcher::change);
+    }
+    removed.forEach(entity -> id(entity, 0));
+    removed.clear();
+    added.clear();
+    changed.clear();
   }
 
   private void set(E entity, int i, ValueType as, Json json) {
@@ -110,8 +162,8 @@ public final class ClientEntities<E extends Entity> extends Entity.Control imple
     return code;
   }
 
-  /// Those known now.
-  List<E> all() {
-    return new ArrayList<>(byId.values());
+  /// The part of the room that has them.
+  String part() {
+    return part;
   }
 }

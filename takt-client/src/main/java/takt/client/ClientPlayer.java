@@ -16,8 +16,11 @@ final class ClientPlayer implements Player {
     this.number = number;
   }
 
-  void fields(Map<String, Json> fields) {
+  /// Takes what is known now; answers whether that is news.
+  boolean fields(Map<String, Json> fields) {
+    boolean news = this.fields != fields;
     this.fields = fields;
+    return news;
   }
 
   /// Only their number in this room is known of others.

@@ -10,12 +10,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.DownFrame;
+import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.Payload;
 import takt.protocol.frame.UpFrame;
 import takt.protocol.json.Json;
+import takt.protocol.layout.LayoutField;
+import takt.protocol.layout.RoomLayout;
 import takt.schema.Command;
 import takt.schema.Entity;
 import takt.schema.Event;
@@ -36,6 +40,13 @@ import takt.schema.wire.Refs;
 public final class ClientRoom implements Refs {
   /// States kept to build differences on: what the server may still think we have last.
   private static final int STATES_MAX = 128;
+  /// Events that may wait for the drawn time; the oldest is told early then.
+  private static final int EVENTS_MAX = 1024;
+  /// A game that has asked for no frame for so long draws none.
+  private static final long UNDRAWN_NS = 1_000_000_000;
+  /// How often rooms that tick on demand look whether the input has changed.
+  private static final int ON_DEMAND_HZ = 20;
+  private static final double MS_NS = 1e6;
 
   private final ClientSession session;
   private final int number;
@@ -45,11 +56,16 @@ public final class ClientRoom implements Refs {
   private final Map<String, List<Consumer<DownFrame.Event>>> listeners = new HashMap<>();
   private final Map<Long, Waiting> waiting = new LinkedHashMap<>();
   private final List<Consumer<DownFrame.Event>> everything = new ArrayList<>();
+  private final List<Watcher<? super Player>> playerWatchers = new ArrayList<>();
+  private final ArrayDeque<DownFrame.Event> events = new ArrayDeque<>();
   private final JsonValues values = new JsonValues();
+  private final RoomView view = new RoomView(this);
+  private RoomCodec codec;
+  private Timeline timeline;
   private DownFrame.Joined joined;
   private ClientState state = ClientState.EMPTY;
   private Ack told = Ack.NONE;
-  private @Nullable InputSender<?> input;
+  private @Nullable InputSender input;
   private @Nullable String left;
   private boolean attached = true;
   private boolean leaving;
@@ -58,46 +74,44 @@ public final class ClientRoom implements Refs {
   private long commandSeq;
   private long inputApplied;
   private long lastInputNs = Long.MIN_VALUE;
+  private long lastFrameNs = Long.MIN_VALUE;
   private long dropped;
   private long lostTicks;
+  private long snapshots;
+  private long snapshotBytes;
+  private long snapshotsLate;
+  private long snapshotsDropped;
 
   /// A command sent and not yet answered, kept to be sent again.
   private record Waiting(String name, Payload fields, CompletableFuture<Json> answer) {}
 
-  /// What is held now, and how to send it.
-  private static final class InputSender<I extends Input> {
-    private final ClassCode<I> code;
-    private final I input;
+  /// What is held, and what was said of it.
+  private static final class InputSender {
+    private final @Nullable Input held;
+    private final Supplier<Json> values;
+    private Json last = Json.Null.VALUE;
     private long seq;
 
-    private InputSender(ClassCode<I> code, long seq) {
-      this.code = code;
+    /// @param held the game's own object, null where values are asked for by name
+    private InputSender(@Nullable Input held, Supplier<Json> values, long seq) {
+      this.held = held;
+      this.values = values;
       this.seq = seq;
-      input = code.make();
-    }
-
-    private Json sample() {
-      Map<String, Json> members = new LinkedHashMap<>();
-      for (int i = 0; i < code.fields().size(); i++) {
-        var field = code.fields().get(i);
-        members.put(field.name(), switch (field.storage()) {
-          case WHOLE -> field.type() instanceof ValueType.Flag
-              ? Json.of(code.whole(input, i) != 0)
-              : Json.of(code.whole(input, i));
-          case REAL -> Json.of(code.real(input, i));
-          case VALUE -> JsonValues.write(field.type(), code.value(input, i));
-        });
-        if (field.role() == FieldCode.Role.PRESS) code.whole(input, i, 0);
-      }
-      return new Json.Obj(members);
     }
   }
 
-  ClientRoom(ClientSession session, DownFrame.Joined joined) {
+  ClientRoom(ClientSession session, DownFrame.Joined joined, RoomCodec codec) {
     this.session = session;
     this.joined = joined;
+    this.codec = codec;
+    timeline = timeline(joined);
     number = joined.room();
     commandSeq = joined.commandSeq();
+    dropped = joined.droppedTicks();
+  }
+
+  private static Timeline timeline(DownFrame.Joined joined) {
+    return new Timeline(1000.0 / (joined.tickRateHz() > 0 ? joined.tickRateHz() : ON_DEMAND_HZ));
   }
 
   // ---- what it is
@@ -121,7 +135,7 @@ public final class ClientRoom implements Refs {
     return joined.tickRateHz();
   }
 
-  /// What the room's clients read it by; absent if the server thought it known.
+  /// What the room's clients read it by.
   public Json schema() {
     return joined.schema();
   }
@@ -175,47 +189,158 @@ public final class ClientRoom implements Refs {
     return List.copyOf(players.values());
   }
 
+  /// The network as this client sees it.
+  public Net net() {
+    return new Net(session.rttMs(), timeline.jitterMs(), timeline.delayMs(), session.lossPermille(),
+        session.receivedFrames(), session.receivedBytes(), snapshots, snapshotBytes, snapshotsLate, snapshotsDropped,
+        waiting.size());
+  }
+
   /// The entities of a class that this client knows of.
   ///
-  /// @throws IllegalArgumentException if the room has no part of that class
+  /// @throws Incompatible if a field of theirs is of another kind at the server
   @SuppressWarnings("unchecked") public <E extends Entity> ClientEntities<E> entities(Class<E> type) {
     ClientEntities<E> known = (ClientEntities<E>) entities.get(type);
     if (known != null) return known;
-    ClientEntities<E> made = new ClientEntities<>(type, this);
+    ClientEntities<E> made = new ClientEntities<>(type, part(type), this);
     entities.put(type, made);
     mirror();
     return made;
   }
 
+  /// The part that has the entities of a class, empty if the server's room has none.
+  ///
+  /// @throws Incompatible if a field of theirs is of another kind at the server
+  String part(Class<? extends Entity> type) {
+    ClassCode<?> code = Companions.code(type);
+    for (Json part : Objects.requireNonNullElse(schema().get("entities"), Json.Null.VALUE).items()) {
+      if (!(part.get("class") instanceof Json.Text(String name)) || !name.equals(code.name())) continue;
+      for (RoomLayout.Part known : codec.layout().entities()) {
+        if (!(part.get("name") instanceof Json.Text(String called)) || !known.name().equals(called)) continue;
+        Versions.check(code, known.fields());
+        return called;
+      }
+    }
+    return "";
+  }
+
+  /// Hears what becomes of the entities of a class: those known already are told first.
+  public <E extends Entity> void watch(Class<E> type, Watcher<? super E> watcher) {
+    entities(type).watch(watcher);
+  }
+
+  /// Hears what becomes of the players: those known already are told first.
+  public void watchPlayers(Watcher<? super Player> watcher) {
+    players.values().forEach(watcher::add);
+    playerWatchers.add(watcher);
+  }
+
+  /// The room as it is to be drawn now, smoothed between two snapshots: for each frame of the screen. While a game
+  /// draws, events are told when the drawn time reaches their tick.
+  public RoomView frame() {
+    lastFrameNs = session.nowNs();
+    double tick = timeline.advance(lastFrameNs / MS_NS);
+    double drawn = joined.tickRateHz() > 0 && tick >= 0 ? tick : (double) state.tick();
+    tellEvents(drawn);
+    ClientState from = states.isEmpty() ? state : states.getFirst();
+    ClientState to = from;
+    for (ClientState next : states) {
+      to = next;
+      if (next.tick() > drawn) break;
+      from = next;
+    }
+    view.at(from, to, drawn);
+    return view;
+  }
+
   // ---- what it does
 
   /// What this player holds: write its fields; it is sent once a tick. Presses are sent once and then cleared.
+  ///
+  /// @throws Incompatible if a field of its class is of another kind at the server
   @SuppressWarnings("unchecked") public <I extends Input> I input(Class<I> type) {
-    InputSender<?> sender = input;
+    InputSender sender = input;
     if (sender == null) {
-      sender = new InputSender<>(Companions.code(type), joined.inputSeq());
+      ClassCode<I> code = Companions.code(type);
+      List<LayoutField> fields = codec.layout().inputs();
+      if (fields != null) Versions.check(code, fields);
+      I held = code.make();
+      sender = new InputSender(held, () -> sample(code, held), joined.inputSeq());
       input = sender;
     }
-    return (I) sender.input;
+    if (sender.held == null) throw new IllegalStateException("inputs by class and by name, expected one of them");
+    return (I) sender.held;
+  }
+
+  /// What this player holds, for a program without the game's classes: asked once a tick, an object with the fields
+  /// that the schema names.
+  ///
+  /// @throws IllegalStateException if an input is asked for already
+  public void input(Supplier<Json> values) {
+    if (input != null) throw new IllegalStateException("an input is asked for already, expected one way of holding it");
+    input = new InputSender(null, values, joined.inputSeq());
+  }
+
+  private static <I extends Input> Json sample(ClassCode<I> code, I held) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    for (int i = 0; i < code.fields().size(); i++) {
+      FieldCode field = code.fields().get(i);
+      members.put(field.name(), switch (field.storage()) {
+        case WHOLE -> field.type() instanceof ValueType.Flag
+            ? Json.of(code.whole(held, i) != 0)
+            : Json.of(code.whole(held, i));
+        case REAL -> Json.of(Double.isNaN(code.real(held, i)) ? 0 : code.real(held, i));
+        case VALUE -> JsonValues.write(field.type(), code.value(held, i));
+      });
+      if (field.role() == FieldCode.Role.PRESS) code.whole(held, i, 0);
+    }
+    return new Json.Obj(members);
   }
 
   /// Sends a command; the answer is its reply's fields, or fails with [Refused]. Sent again after a break until it is
   /// answered, taken once.
+  ///
+  /// @throws Incompatible if a field of its class is of another kind at the server
   public CompletableFuture<Json> send(Command command) {
     return sendRecord((Record) command);
   }
 
   @SuppressWarnings("unchecked") private CompletableFuture<Json> sendRecord(Record record) {
     RecordCode<Record> code = (RecordCode<Record>) Companions.recordCode(record.getClass());
-    String name = code.name().substring(0, 1).toLowerCase(Locale.ROOT) + code.name().substring(1);
-    return send(name, JsonValues.write(code, record));
+    String name = wireName(code);
+    Json fields = JsonValues.write(code, record);
+    RoomLayout.Command command = codec.command(name);
+    if (command == null) return send(name, fields);
+    Versions.check(code, command.fields());
+    try {
+      return send(name, codec.fields(command.fields(), fields));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(new Refused(ErrorCode.COMMAND_INVALID.code(), String.valueOf(e
+          .getMessage())));
+    }
   }
 
-  /// Sends a command by its name on the wire.
+  private static String wireName(RecordCode<?> code) {
+    return code.name().substring(0, 1).toLowerCase(Locale.ROOT) + code.name().substring(1);
+  }
+
+  /// Sends a command by its name on the wire: with the JSON twin just these fields.
   public CompletableFuture<Json> send(String name, Json fields) {
+    if (!codec.isPacked()) return send(name, new Payload.Tree(fields));
+    RoomLayout.Command command = codec.command(name);
+    ErrorCode no = command == null ? ErrorCode.COMMAND_UNKNOWN : ErrorCode.COMMAND_INVALID;
+    try {
+      if (command != null) return send(name, codec.fields(command.fields(), fields));
+    } catch (IllegalArgumentException e) {
+      return CompletableFuture.failedFuture(new Refused(no.code(), String.valueOf(e.getMessage())));
+    }
+    return CompletableFuture.failedFuture(new Refused(no.code(), "the room takes no command '" + name + "'"));
+  }
+
+  private CompletableFuture<Json> send(String name, Payload fields) {
     if (left != null) return CompletableFuture.failedFuture(new Refused("left", left));
     long seq = ++commandSeq;
-    Waiting command = new Waiting(name, new Payload.Tree(fields), new CompletableFuture<>());
+    Waiting command = new Waiting(name, fields, new CompletableFuture<>());
     waiting.put(seq, command);
     // While away it only waits: one that overtook those of before the break would make the room skip them.
     if (attached) say(seq, command);
@@ -223,15 +348,23 @@ public final class ClientRoom implements Refs {
   }
 
   private void say(long seq, Waiting command) {
-    session.say(new UpFrame.Command(number, ack(), seq, 0, command.name, command.fields));
+    int tag = codec.isPacked() ? codec.layout().commandTag(command.name) : 0;
+    session.say(new UpFrame.Command(number, ack(), seq, tag, command.name, command.fields));
   }
 
   /// Hears events of a class.
+  ///
+  /// @throws Incompatible if a field of theirs is of another kind at the server
   public <T extends Record & Event> void on(Class<T> type, Consumer<T> listener) {
     RecordCode<T> code = Companions.recordCode(type);
-    String name = code.name().substring(0, 1).toLowerCase(Locale.ROOT) + code.name().substring(1);
+    String name = wireName(code);
+    for (RoomLayout.Event event : codec.layout().events()) {
+      if (event.name().equals(name)) Versions.check(code, event.fields());
+    }
     listeners.computeIfAbsent(name, _ -> new ArrayList<>()).add(event -> {
-      T record = event.fields() instanceof Payload.Tree(Json json) ? values.read(code, json, this) : null;
+      T record = event.fields() instanceof Payload.Tree(Json json)
+          ? values.read(code, Versions.fit(code, json), this)
+          : null;
       if (record != null) listener.accept(record);
     });
   }
@@ -262,18 +395,42 @@ public final class ClientRoom implements Refs {
 
   /// Sends what is due: an input each tick, or an ack if there is nothing else to carry it.
   void update(long nowNs) {
+    if (!isDrawn()) tellEvents(Double.MAX_VALUE);
     if (!isIn() || !attached) return;
-    InputSender<?> sender = input;
-    if (sender != null && joined.tickRateHz() > 0) {
-      long periodNs = 1_000_000_000L / joined.tickRateHz();
+    InputSender sender = input;
+    if (sender != null) {
+      long periodNs = 1_000_000_000L / (joined.tickRateHz() > 0 ? joined.tickRateHz() : ON_DEMAND_HZ);
       boolean late = lastInputNs == Long.MIN_VALUE || nowNs - lastInputNs > 4 * periodNs;
       if (late) lastInputNs = nowNs - periodNs;
       while (nowNs - lastInputNs >= periodNs) {
         lastInputNs += periodNs;
-        session.say(new UpFrame.Input(number, ack(), ++sender.seq, new Payload.Tree(sender.sample())));
+        sample(sender);
       }
     }
     if (!told.equals(current())) session.say(new UpFrame.Acked(number, ack()));
+  }
+
+  /// Says what is held; in a room that ticks on demand only if it has changed.
+  private void sample(InputSender sender) {
+    Json held = sender.values.get();
+    if (joined.tickRateHz() == 0 && held.equals(sender.last)) return;
+    sender.last = held;
+    if (codec.isPacked() && codec.layout().inputs() == null) return;
+    session.say(new UpFrame.Input(number, ack(), ++sender.seq, codec.input(held)));
+  }
+
+  private boolean isDrawn() {
+    return lastFrameNs != Long.MIN_VALUE && session.nowNs() - lastFrameNs < UNDRAWN_NS && joined.tickRateHz() > 0
+        && isIn();
+  }
+
+  /// Tells the events that happened up to a tick.
+  private void tellEvents(double tick) {
+    while (!events.isEmpty() && events.getFirst().tick() <= tick) {
+      DownFrame.Event event = events.remove();
+      everything.forEach(listener -> listener.accept(event));
+      listeners.getOrDefault(event.name(), List.of()).forEach(listener -> listener.accept(event));
+    }
   }
 
   private Ack current() {
@@ -298,7 +455,11 @@ public final class ClientRoom implements Refs {
   }
 
   /// In again after a break: everything starts from whole state; what was not answered is sent again, in order.
-  void onJoined(DownFrame.Joined again) {
+  void onJoined(DownFrame.Joined again, RoomCodec newCodec) {
+    codec = newCodec;
+    tellEvents(Double.MAX_VALUE);
+    timeline = timeline(again);
+    dropped = again.droppedTicks();
     attached = true;
     boolean newEpoch = again.epoch() != joined.epoch();
     joined = again;
@@ -315,16 +476,26 @@ public final class ClientRoom implements Refs {
     if (leaving) session.say(new UpFrame.Leave(number));
   }
 
-  void onSnapshot(DownFrame.Snapshot snapshot) {
-    if (snapshot.epoch() != joined.epoch() || !(snapshot.state() instanceof Payload.Tree(Json delta))) return;
+  /// Answers whether it was one.
+  boolean onSnapshot(DownFrame.Snapshot snapshot, int length) {
+    snapshots++;
+    snapshotBytes += length;
     ClientState base = snapshot.base() == 0 ? ClientState.EMPTY : at(snapshot.base());
-    if (base == null) return;
-    state = base.apply(snapshot.tick(), delta);
+    boolean old = !states.isEmpty() && snapshot.tick() <= states.getLast().tick();
+    if (snapshot.epoch() != joined.epoch() || base == null || old) {
+      snapshotsDropped++;
+      return true;
+    }
+    ClientState next = codec.state(base, snapshot);
+    if (next == null) return false;
+    state = next;
+    if (timeline.arrived(snapshot.tick(), session.nowNs() / MS_NS)) snapshotsLate++;
     inputApplied = snapshot.input();
-    states.removeIf(old -> old.tick() < snapshot.base());
+    states.removeIf(before -> before.tick() < snapshot.base());
     states.add(state);
     if (states.size() > STATES_MAX) states.remove();
     mirror();
+    return true;
   }
 
   private @Nullable ClientState at(long tick) {
@@ -335,36 +506,58 @@ public final class ClientRoom implements Refs {
   }
 
   private void mirror() {
-    players.keySet().removeIf(n -> !state.players().containsKey((long) n));
-    state.players().forEach((n, fields) -> players.computeIfAbsent((int) (long) n, ClientPlayer::new).fields(fields));
-    entities.values().forEach(all -> all.meet(rows(all)));
-    entities.values().forEach(all -> all.fill(rows(all)));
-  }
-
-  /// The part of these entities, by the class that the schema names.
-  private Map<Long, Map<String, Json>> rows(ClientEntities<?> all) {
-    for (Json part : Objects.requireNonNullElse(joined.schema().get("entities"), Json.Null.VALUE).items()) {
-      Json type = part.get("class");
-      Json name = part.get("name");
-      if (type != null && name != null && type.text("").equals(all.code().name())) return state.entities(name.text(""));
+    List<Player> gone = new ArrayList<>();
+    List<Player> came = new ArrayList<>();
+    List<Player> changed = new ArrayList<>();
+    players.values().removeIf(player -> {
+      boolean here = state.players().containsKey((long) player.number());
+      if (!here) gone.add(player);
+      return !here;
+    });
+    state.players().forEach((n, fields) -> {
+      ClientPlayer known = players.get((int) (long) n);
+      ClientPlayer player = known == null ? new ClientPlayer((int) (long) n) : known;
+      players.put(player.number(), player);
+      boolean news = player.fields(fields);
+      if (known == null) came.add(player);
+      else if (news) changed.add(player);
+    });
+    boolean others = !gone.isEmpty() || !came.isEmpty();
+    for (ClientEntities<?> all : entities.values()) others |= all.meet(state.entities(all.part()));
+    for (ClientEntities<?> all : entities.values()) all.fill(state.entities(all.part()), others);
+    for (Watcher<? super Player> watcher : List.copyOf(playerWatchers)) {
+      gone.forEach(watcher::remove);
+      came.forEach(watcher::add);
+      changed.forEach(watcher::change);
     }
-    return Map.of();
+    List.copyOf(entities.values()).forEach(ClientEntities::tell);
   }
 
-  void onEvent(DownFrame.Event event) {
-    if (event.number() != 0 && event.number() <= heard) return;
+  /// Answers whether it was one.
+  boolean onEvent(DownFrame.Event event) {
+    if (event.number() != 0 && event.number() <= heard) return true;
+    DownFrame.Event named = codec.event(event);
+    if (named == null) return false;
     if (event.number() != 0) heard = event.number();
-    everything.forEach(listener -> listener.accept(event));
-    listeners.getOrDefault(event.name(), List.of()).forEach(listener -> listener.accept(event));
+    events.add(named);
+    if (!isDrawn()) tellEvents(Double.MAX_VALUE);
+    if (events.size() > EVENTS_MAX) tellEvents((double) events.getFirst().tick());
+    return true;
   }
 
-  void onReply(DownFrame.Reply reply) {
-    if (reply.number() <= heard) return;
+  /// Answers whether it was one.
+  boolean onReply(DownFrame.Reply reply) {
+    if (reply.number() <= heard) return true;
+    Waiting command = waiting.get(reply.seq());
+    boolean yes = reply.code().isEmpty();
+    Json answer = command == null || !yes ? Json.Obj.EMPTY : codec.answer(command.name, reply.fields());
+    if (answer == null) return false;
     heard = reply.number();
-    Waiting command = waiting.remove(reply.seq());
-    if (command == null) return;
-    if (!reply.code().isEmpty()) command.answer.completeExceptionally(new Refused(reply.code(), reply.text()));
-    else command.answer.complete(reply.fields() instanceof Payload.Tree(Json json) ? json : Json.Obj.EMPTY);
+    waiting.remove(reply.seq());
+    if (command == null) return true;
+    if (yes) command.answer.complete(answer);
+    else command.answer.completeExceptionally(new Refused(reply.code(), reply.text()));
+    return true;
   }
 
   /// A command did not reach the room.
@@ -373,13 +566,15 @@ public final class ClientRoom implements Refs {
     if (command != null) command.answer.completeExceptionally(new Refused(code, text));
   }
 
-  void onTimeline(DownFrame.Timeline timeline) {
-    dropped = timeline.droppedTicks();
-    lostTicks += timeline.lostTicks();
+  void onTimeline(DownFrame.Timeline news) {
+    if (news.epoch() == joined.epoch()) timeline.dropped(Math.max(0, news.droppedTicks() - dropped));
+    dropped = news.droppedTicks();
+    lostTicks += news.lostTicks();
   }
 
   void onLeft(String reason) {
     left = reason;
+    tellEvents(Double.MAX_VALUE);
     waiting.values().forEach(command -> command.answer.completeExceptionally(new Refused("left", reason)));
     waiting.clear();
   }

@@ -4,16 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
-import takt.protocol.frame.JsonFrames;
+import takt.protocol.frame.FrameCodec;
 import takt.protocol.frame.UpFrame;
 import takt.protocol.json.Json;
-import takt.protocol.json.JsonLimits;
 import takt.protocol.link.Link;
 import takt.protocol.link.LinkEnd;
 
@@ -25,17 +26,25 @@ import takt.protocol.link.LinkEnd;
 public final class ClientSession implements LinkEnd {
   private static final long MS_NS = 1_000_000;
   private static final long PING_NS = 2_000 * MS_NS;
+  private static final int RTT_MAX_MS = 60_000;
   /// How long a welcome may take: twice what a server takes for a check of a token over a network.
   private static final long WELCOME_NS = 10_000 * MS_NS;
+  /// What is no frame is not guessed at: the line is taken anew, and after so many of them given up.
+  private static final int LIES_MAX = 3;
+  /// Schema documents kept for the next join of a room like it.
+  private static final int LAYOUTS_MAX = 16;
 
   private final Hello hello;
   private final Connector connector;
   private final SplittableRandom random;
-  private final JsonFrames frames = new JsonFrames(JsonLimits.OWN);
+  private final Codec codec;
+  private final FrameCodec frames;
+  private final Pings pings = new Pings();
   private final Map<Integer, ClientRoom> rooms = new LinkedHashMap<>();
   /// Rooms that the last welcome no longer named: why they were left is told right after it.
   private final Map<Integer, ClientRoom> parted = new LinkedHashMap<>();
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
+  private final Map<String, Json> layouts = new LinkedHashMap<>();
   private State state = State.IDLE;
   private @Nullable Link link;
   private DownFrame.@Nullable Welcome welcome;
@@ -44,13 +53,15 @@ public final class ClientSession implements LinkEnd {
   private long lastRequest;
   private long nowNs;
   private long retryNs;
+  /// Not before a server that stops is back.
+  private long retryLeastNs;
   private long helloNs;
   private long heardNs;
   private long pingNs;
-  private long pingId;
-  private long pingSentNs;
+  private long receivedFrames;
+  private long receivedBytes;
   private int attempts;
-  private int rttMs;
+  private int lies;
   private int resumes;
 
   /// Who says hello.
@@ -78,13 +89,23 @@ public final class ClientSession implements LinkEnd {
     IDLE, CONNECTING, GREETING, OPEN, WAITING, CLOSED
   }
 
-  /// A request not yet answered, kept to be asked again after a break.
-  private record Asked(JoinRequest join, Consumer<Joined> answer) {}
+  /// A request kept to be asked again after a break, until it is answered or, of a watch, until it ends.
+  private sealed interface Asked {
+    record Join(JoinRequest join, Consumer<Joined> answer) implements Asked {}
+
+    record Listed(String type, Json where, CompletableFuture<List<Listing>> answer) implements Asked {}
+
+    record Watched(String type, Json where, Consumer<List<Listing>> listener, Map<String, Listing> known)
+        implements
+          Asked {}
+  }
 
   /// @param seed for the jitter of reconnects
-  public ClientSession(Hello hello, Connector connector, long seed) {
+  public ClientSession(Hello hello, Codec codec, Connector connector, long seed) {
     this.hello = hello;
+    this.codec = codec;
     this.connector = connector;
+    frames = codec.frames();
     random = new SplittableRandom(seed);
   }
 
@@ -97,9 +118,58 @@ public final class ClientSession implements LinkEnd {
 
   /// Joins a room.
   public void join(JoinRequest request, Consumer<Joined> answer) {
-    asked.put(++lastRequest, new Asked(request, answer));
-    if (state == State.OPEN) say(request.frame(lastRequest));
+    ask(new Asked.Join(request, answer));
+  }
+
+  /// The open rooms of a type whose listed fields are those of `where`.
+  public CompletableFuture<List<Listing>> rooms(String type, Map<String, Json> where) {
+    CompletableFuture<List<Listing>> answer = new CompletableFuture<>();
+    ask(new Asked.Listed(type, new Json.Obj(where), answer));
+    return answer;
+  }
+
+  /// Tells a listener the open rooms of a type now, and again after each change.
+  ///
+  /// @return ends it
+  public Runnable watch(String type, Map<String, Json> where, Consumer<List<Listing>> listener) {
+    long request = ask(new Asked.Watched(type, new Json.Obj(where), listener, new LinkedHashMap<>()));
+    return () -> {
+      if (asked.remove(request) != null) say(new UpFrame.Unwatch(request));
+    };
+  }
+
+  private long ask(Asked what) {
+    asked.put(++lastRequest, what);
+    if (state == State.OPEN) say(frame(lastRequest, what));
+    else if (state == State.CLOSED) refuse(lastRequest, closedCode, "this session is closed");
     else open();
+    return lastRequest;
+  }
+
+  private UpFrame frame(long request, Asked what) {
+    return switch (what) {
+      case Asked.Join(JoinRequest join, Consumer<Joined> _) -> join.frame(request, List.copyOf(layouts.keySet()));
+      case Asked.Listed(String type, Json where, CompletableFuture<List<Listing>> _) ->
+        new UpFrame.ListRooms(request, type, where);
+      case Asked.Watched(String type, Json where, Consumer<List<Listing>> _, Map<String, Listing> known) -> {
+        known.clear();
+        yield new UpFrame.Watch(request, type, where);
+      }
+    };
+  }
+
+  private void refuse(long request, String code, String text) {
+    switch (asked.remove(request)) {
+      case Asked.Join(JoinRequest _, Consumer<Joined> answer) -> {
+        boolean full = code.equals(ErrorCode.ROOM_FULL.code());
+        answer.accept(full ? new Joined.Full(text) : new Joined.Refused(code, text));
+      }
+      case Asked.Listed listed -> listed.answer.completeExceptionally(new Refused(code, text));
+      case Asked.Watched watched -> watched.listener.accept(List.of());
+      case null -> {
+        // Answered already.
+      }
+    }
   }
 
   /// Ends the session: leaves every room.
@@ -130,12 +200,39 @@ public final class ClientSession implements LinkEnd {
 
   /// The round trip last measured, 0 for unknown.
   public int rttMs() {
-    return rttMs;
+    return pings.rttMs();
+  }
+
+  int lossPermille() {
+    return pings.lossPermille(nowNs);
+  }
+
+  /// Frames that came.
+  public long receivedFrames() {
+    return receivedFrames;
+  }
+
+  /// Their length in bytes.
+  public long receivedBytes() {
+    return receivedBytes;
+  }
+
+  public Codec codec() {
+    return codec;
+  }
+
+  long nowNs() {
+    return nowNs;
   }
 
   /// How often it was taken up again.
   public int resumes() {
     return resumes;
+  }
+
+  /// How often it tried in vain to connect since it was open last.
+  public int attempts() {
+    return attempts;
   }
 
   public Iterable<ClientRoom> rooms() {
@@ -148,6 +245,12 @@ public final class ClientSession implements LinkEnd {
   }
 
   // ---- time
+
+  /// Tells the time, before frames are handed in that came until then: for whoever hands them in less often than they
+  /// come.
+  public void time(long nowNs) {
+    this.nowNs = nowNs;
+  }
 
   /// Sees to what is due: inputs, pings, a silent server, the next try to connect. Call it every few milliseconds.
   public void update(long nowNs) {
@@ -174,8 +277,7 @@ public final class ClientSession implements LinkEnd {
 
   private void ping() {
     pingNs = nowNs;
-    pingSentNs = nowNs;
-    say(new UpFrame.Ping(++pingId, rttMs, 0));
+    say(new UpFrame.Ping(pings.next(nowNs), Math.min(RTT_MAX_MS, pings.rttMs()), pings.lossPermille(nowNs)));
   }
 
   // ---- the link
@@ -221,7 +323,7 @@ public final class ClientSession implements LinkEnd {
       return;
     }
     state = State.WAITING;
-    retryNs = nowNs + backoffNs();
+    retryNs = Math.max(nowNs, retryLeastNs) + backoffNs();
   }
 
   /// Whether trying again would only be told the same.
@@ -245,8 +347,7 @@ public final class ClientSession implements LinkEnd {
   private void finish(String code, String text) {
     state = State.CLOSED;
     closedCode = code;
-    asked.values().forEach(a -> a.answer.accept(new Joined.Refused(code, text)));
-    asked.clear();
+    for (long request : List.copyOf(asked.keySet())) refuse(request, code, text);
     leaveAll(code);
   }
 
@@ -267,12 +368,24 @@ public final class ClientSession implements LinkEnd {
     // What was under way when it was closed here changes nothing any more.
     if (state == State.CLOSED) return;
     heardNs = nowNs;
+    receivedFrames++;
+    receivedBytes += length;
     DownFrame frame = frames.decodeDown(bytes, offset, length);
-    if (frame == null) return;
+    if (frame == null ? !frames.skipped() : !onFrame(frame, length)) onLie();
+  }
+
+  private void onLie() {
+    if (++lies == LIES_MAX) finish(ErrorCode.BAD_FRAME.code(), "this is no Takt server, or one of another time");
+    if (link != null) link.close(1000, "no frame");
+  }
+
+  /// Answers whether what it says can be.
+  private boolean onFrame(DownFrame frame, int length) {
+    boolean ok = true;
     switch (frame) {
       case DownFrame.Welcome f -> onWelcome(f);
       case DownFrame.Problem f -> onProblem(f);
-      case DownFrame.Joined f -> onJoined(f);
+      case DownFrame.Joined f -> ok = onJoined(f);
       case DownFrame.Left f -> {
         ClientRoom before = parted.remove(f.room());
         ClientRoom room = before != null ? before : rooms.remove(f.room());
@@ -280,25 +393,50 @@ public final class ClientSession implements LinkEnd {
       }
       case DownFrame.Alive f -> say(new UpFrame.Pong(f.id()));
       case DownFrame.Ponged f -> {
-        if (f.id() == pingId) rttMs = (int) Math.max(1, (nowNs - pingSentNs) / MS_NS);
+        pings.answered(f.id(), nowNs);
         // It was asked after the welcome: whatever was to be told of rooms left before has been told.
         partFor("gone");
       }
-      case DownFrame.Snapshot f -> in(f.room(), room -> room.onSnapshot(f));
-      case DownFrame.Event f -> in(f.room(), room -> room.onEvent(f));
-      case DownFrame.Flash f -> in(f.room(), room -> room.onEvent(new DownFrame.Event(f.room(), 0, f.tick(), f.tag(),
-          f.name(), f.place(), f.fields())));
-      case DownFrame.Reply f -> in(f.room(), room -> room.onReply(f));
-      case DownFrame.Timeline f -> in(f.room(), room -> room.onTimeline(f));
-      case DownFrame.Rooms _,DownFrame.Draining _ -> {
-        // Lists are asked for by tools; a server that stops says so again when it closes.
-      }
+      case DownFrame.Snapshot f -> ok = in(f.room(), room -> room.onSnapshot(f, length));
+      case DownFrame.Event f -> ok = in(f.room(), room -> room.onEvent(f));
+      case DownFrame.Flash f -> ok = in(f.room(), room -> room.onEvent(new DownFrame.Event(f.room(), 0, f.tick(),
+          f.tag(), f.name(), f.place(), f.fields())));
+      case DownFrame.Reply f -> ok = in(f.room(), room -> room.onReply(f));
+      case DownFrame.Timeline f -> in(f.room(), room -> {
+        room.onTimeline(f);
+        return true;
+      });
+      case DownFrame.Rooms f -> onRooms(f);
+      case DownFrame.Draining f -> retryLeastNs = nowNs + f.retryMs() * MS_NS;
     }
+    return ok;
   }
 
-  private void in(int number, Consumer<ClientRoom> what) {
+  /// What is said of rooms that are not known (any more) is passed over.
+  private boolean in(int number, Predicate<ClientRoom> what) {
     ClientRoom room = rooms.get(number);
-    if (room != null) what.accept(room);
+    return room == null || what.test(room);
+  }
+
+  private void onRooms(DownFrame.Rooms f) {
+    List<Listing> listings = f.listings().stream().map(Listing::of).toList();
+    switch (asked.get(f.request())) {
+      case Asked.Listed listed -> {
+        asked.remove(f.request());
+        listed.answer.complete(listings);
+      }
+      case Asked.Watched watched -> {
+        f.gone().forEach(watched.known::remove);
+        listings.forEach(listing -> watched.known.put(listing.id(), listing));
+        watched.listener.accept(List.copyOf(watched.known.values()));
+      }
+      case Asked.Join _ -> {
+        // No answer to a join.
+      }
+      case null -> {
+        // Ended here already.
+      }
+    }
   }
 
   private void onWelcome(DownFrame.Welcome f) {
@@ -314,39 +452,61 @@ public final class ClientSession implements LinkEnd {
       if (gone) parted.put(room.number(), room);
       return gone;
     });
-    asked.forEach((request, a) -> say(a.join.frame(request)));
+    retryLeastNs = 0;
+    asked.forEach((request, what) -> say(frame(request, what)));
   }
 
   /// After a resume the server names the rooms it still has us in. One we do not know is the answer to a join that was
   /// lost on the way, and we have asked again. If that was answered before, and the stay it led to is over, then the
   /// server took our asking again for another wish: nobody here waits for that place.
-  private void onJoined(DownFrame.Joined f) {
-    Asked a = asked.remove(f.request());
+  ///
+  /// Answers whether its schema is one.
+  private boolean onJoined(DownFrame.Joined told) {
+    DownFrame.Joined f = withSchema(told);
+    Asked.Join a = asked.get(f.request()) instanceof Asked.Join join ? join : null;
+    if (a != null) asked.remove(f.request());
     ClientRoom room = rooms.get(f.room());
     if (room != null && (a != null || !room.isSameStay(f))) {
       rooms.remove(f.room());
       room.onLeft("left");
       room = null;
     }
-    if (a == null) {
-      if (room != null) room.onJoined(f);
-      else say(new UpFrame.Leave(f.room()));
-      return;
+    RoomCodec roomCodec;
+    try {
+      roomCodec = new RoomCodec(codec, f.schema());
+    } catch (IllegalArgumentException e) {
+      if (a != null) a.answer.accept(new Joined.Refused(ErrorCode.BAD_FRAME.code(), String.valueOf(e.getMessage())));
+      return false;
     }
-    room = new ClientRoom(this, f);
-    rooms.put(f.room(), room);
-    a.answer.accept(new Joined.Ok(room));
+    if (a != null) {
+      room = new ClientRoom(this, f, roomCodec);
+      rooms.put(f.room(), room);
+      a.answer.accept(new Joined.Ok(room));
+    } else if (room != null) {
+      room.onJoined(f, roomCodec);
+    } else {
+      say(new UpFrame.Leave(f.room()));
+    }
+    return true;
+  }
+
+  /// With the document that came, or that was kept where the server thinks it known.
+  private DownFrame.Joined withSchema(DownFrame.Joined f) {
+    boolean came = !f.schema().members().isEmpty();
+    if (came && layouts.size() < LAYOUTS_MAX) layouts.put(f.layout(), f.schema());
+    Json schema = came ? f.schema() : layouts.getOrDefault(f.layout(), Json.Obj.EMPTY);
+    return new DownFrame.Joined(f.request(), f.room(), f.roomId(), f.type(), f.code(), f.epoch(), f.tick(),
+        f.tickRateHz(), f.player(), f.spectator(), f.layout(), schema, f.resumed(), f.commandSeq(), f.missed(),
+        f.inputSeq(), f.droppedTicks());
   }
 
   private void onProblem(DownFrame.Problem f) {
     Json command = f.params().get("command");
     Json in = f.params().get("room");
     if (command != null && in != null) {
-      in((int) in.whole(0), room -> room.onRefused(command.whole(0), f.code(), f.text()));
+      ClientRoom room = rooms.get((int) in.whole(0));
+      if (room != null) room.onRefused(command.whole(0), f.code(), f.text());
     }
-    Asked a = asked.remove(f.request());
-    if (a == null) return;
-    boolean full = f.code().equals(ErrorCode.ROOM_FULL.code());
-    a.answer.accept(full ? new Joined.Full(f.text()) : new Joined.Refused(f.code(), f.text()));
+    refuse(f.request(), f.code(), f.text());
   }
 }

@@ -1,7 +1,9 @@
 package takt.client;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
 
@@ -15,6 +17,8 @@ import takt.protocol.json.Json;
 /// @param entities the entities of each part, by id
 public record ClientState(long tick, Map<String, Json> room, Map<Long, Map<String, Json>> players,
     Map<String, Map<Long, Map<String, Json>>> entities) {
+  /// Entities and players of a state: a server that sends more is not ours.
+  static final int ROWS_MAX = 100_000;
   /// Nothing is known yet.
   public static final ClientState EMPTY = new ClientState(0, Map.of(), Map.of(), Map.of());
 
@@ -23,20 +27,20 @@ public record ClientState(long tick, Map<String, Json> room, Map<Long, Map<Strin
     return entities.getOrDefault(part, Map.of());
   }
 
-  /// This state changed by a difference: see `docs/PROTOCOL.md`, *State*.
-  ClientState apply(long tick, Json delta) {
+  /// This state changed by a difference: see `docs/PROTOCOL.md`, *State*. Null if that makes more than [#ROWS_MAX].
+  @Nullable ClientState apply(long tick, Json delta) {
     Map<String, Json> newRoom = merged(room, member(delta, "room"));
-    Map<Long, Map<String, Json>> newPlayers = rows(players, member(delta, "players"),
-        member(member(delta, "gone"), "players"));
+    Json gone = member(delta, "gone");
+    Json changes = member(delta, "entities");
+    Map<Long, Map<String, Json>> newPlayers = rows(players, member(delta, "players"), member(gone, "players"));
     Map<String, Map<Long, Map<String, Json>>> newEntities = new LinkedHashMap<>(entities);
-    member(delta, "entities").members().forEach((part, changes) -> newEntities.put(part,
-        rows(newEntities.getOrDefault(part, Map.of()), changes, Json.Null.VALUE)));
-    member(delta, "gone").members().forEach((part, gone) -> {
-      if (!part.equals("players")) {
-        newEntities.put(part, rows(newEntities.getOrDefault(part, Map.of()), Json.Null.VALUE, gone));
-      }
-    });
-    return new ClientState(tick, newRoom, newPlayers, newEntities);
+    Set<String> parts = new LinkedHashSet<>(changes.members().keySet());
+    parts.addAll(gone.members().keySet());
+    parts.remove("players");
+    for (String part : parts) newEntities.put(part, rows(entities(part), member(changes, part), member(gone, part)));
+    int count = newPlayers.size();
+    for (Map<Long, Map<String, Json>> rows : newEntities.values()) count += rows.size();
+    return count > ROWS_MAX ? null : new ClientState(tick, newRoom, newPlayers, newEntities);
   }
 
   private static Map<Long, Map<String, Json>> rows(Map<Long, Map<String, Json>> old, Json changes, Json gone) {

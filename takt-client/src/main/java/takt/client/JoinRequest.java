@@ -61,8 +61,8 @@ public record JoinRequest(String type, String roomId, String code, String reserv
     return new JoinRequest(type, roomId, code, reservation, create, unlisted, spectate, where, options, hz);
   }
 
-  UpFrame.Join frame(long request) {
+  UpFrame.Join frame(long request, List<String> layouts) {
     return new UpFrame.Join(request, type, roomId, code, reservation, create, unlisted, spectate, new Json.Obj(where),
-        new Json.Obj(options), List.of(), sendRateHz);
+        new Json.Obj(options), layouts, sendRateHz);
   }
 }

@@ -1,5 +1,6 @@
 package takt.client;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -11,6 +12,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
@@ -27,10 +31,13 @@ final class WebSocketLink implements Link, WebSocket.Listener {
 
   private final ClientSession session;
   private final Queue<Runnable> toSession;
-  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final StringBuilder part = new StringBuilder();
+  private final ByteArrayOutputStream bits = new ByteArrayOutputStream();
   private @Nullable WebSocket socket;
+  /// What was said last is on its way, or was.
+  private CompletableFuture<?> said = CompletableFuture.completedFuture(null);
   private boolean sending;
   private boolean told;
 
@@ -40,9 +47,10 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   }
 
   /// Begins to connect; the session hears of it in its own thread.
-  static void open(HttpClient http, URI server, ClientSession session, ConcurrentLinkedQueue<Runnable> toSession) {
+  static WebSocketLink open(HttpClient http, URI server, ClientSession session,
+      ConcurrentLinkedQueue<Runnable> toSession) {
     WebSocketLink link = new WebSocketLink(session, toSession);
-    CompletableFuture<?> _ = http.newWebSocketBuilder().subprotocols(Protocol.JSON)
+    CompletableFuture<?> _ = http.newWebSocketBuilder().subprotocols(session.codec().subprotocol())
         .connectTimeout(Duration.ofSeconds(10))
         .buildAsync(server, link)
         .whenComplete((socket, thrown) -> toSession.add(() -> {
@@ -53,6 +61,18 @@ final class WebSocketLink implements Link, WebSocket.Listener {
             session.onOpen(link);
           }
         }));
+    return link;
+  }
+
+  /// Waits until what was said last has gone out, or cannot, or it has taken too long.
+  void lastWords(Duration most) {
+    try {
+      said.exceptionally(_ -> null).get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException _) {
+      // The server will miss us without a goodbye.
+    }
   }
 
   // ---- the session's thread
@@ -63,7 +83,7 @@ final class WebSocketLink implements Link, WebSocket.Listener {
       abort();
       return;
     }
-    waiting.add(new String(frame, StandardCharsets.UTF_8));
+    waiting.add(frame);
     sendNext();
   }
 
@@ -71,13 +91,21 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     WebSocket open = socket;
     if (sending || open == null || waiting.isEmpty()) return;
     sending = true;
-    String text = waiting.remove();
-    CompletableFuture<?> _ = open.sendText(text, true).whenComplete((_, thrown) -> toSession.add(() -> {
+    byte[] frame = waiting.remove();
+    CompletableFuture<WebSocket> sent = send(open, frame);
+    said = sent;
+    CompletableFuture<?> _ = sent.whenComplete((_, thrown) -> toSession.add(() -> {
       sending = false;
-      queuedBytes.addAndGet(-text.getBytes(StandardCharsets.UTF_8).length);
+      queuedBytes.addAndGet(-frame.length);
       if (thrown != null) abort();
       else sendNext();
     }));
+  }
+
+  private CompletableFuture<WebSocket> send(WebSocket open, byte[] frame) {
+    return session.codec() == Codec.BINARY
+        ? open.sendBinary(ByteBuffer.wrap(frame), true)
+        : open.sendText(new String(frame, StandardCharsets.UTF_8), true);
   }
 
   private void abort() {
@@ -97,8 +125,11 @@ final class WebSocketLink implements Link, WebSocket.Listener {
   @Override public void close(int code, String reason) {
     WebSocket open = socket;
     if (open == null || told) return;
-    CompletableFuture<?> _ = open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason)
-        .exceptionally(_ -> null);
+    // What waits goes out first: the goodbye is among it, and nobody will ask for more after this.
+    CompletableFuture<?> last = said;
+    for (byte[] frame : waiting) last = last.thenCompose(_ -> send(open, frame));
+    waiting.clear();
+    said = last.thenCompose(_ -> open.sendClose(code == 0 ? WebSocket.NORMAL_CLOSURE : code, reason));
     closed(code, reason);
   }
 
@@ -115,14 +146,33 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     if (part.length() > Protocol.FRAME_MAX_DOWN) {
       toSession.add(this::abort);
     } else if (last) {
-      byte[] frame = part.toString().getBytes(StandardCharsets.UTF_8);
+      frame(part.toString().getBytes(StandardCharsets.UTF_8));
       part.setLength(0);
-      toSession.add(() -> {
-        if (!told) session.onFrame(frame, 0, frame.length);
-      });
     }
     socket.request(1);
     return null;
+  }
+
+  @Override public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+    if (bits.size() + data.remaining() > Protocol.FRAME_MAX_DOWN) {
+      toSession.add(this::abort);
+      return null;
+    }
+    byte[] piece = new byte[data.remaining()];
+    data.get(piece);
+    bits.writeBytes(piece);
+    if (last) {
+      frame(bits.toByteArray());
+      bits.reset();
+    }
+    socket.request(1);
+    return null;
+  }
+
+  private void frame(byte[] frame) {
+    toSession.add(() -> {
+      if (!told) session.onFrame(frame, 0, frame.length);
+    });
   }
 
   @Override public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {

@@ -21,6 +21,7 @@ import takt.netty.loop.EventLoops;
 import takt.netty.loop.IoKind;
 import takt.netty.loop.IoLane;
 import takt.netty.pages.AdminPages;
+import takt.netty.pages.DevDoor;
 import takt.netty.pages.Origins;
 import takt.netty.pages.PublicPages;
 import takt.netty.tls.TlsKeys;
@@ -62,7 +63,7 @@ public final class NettyDoors implements AutoCloseable {
   private final Channel adminListener;
 
   private NettyDoors(Node node, DoorsConfig config, Map<String, Supplier<Answer>> adminPages,
-      @Nullable TlsKeys keys) throws IOException {
+      DevDoor.@Nullable Page devPage, @Nullable TlsKeys keys) throws IOException {
     Metrics metrics = node.metrics();
     this.node = node;
     this.keys = keys;
@@ -83,7 +84,9 @@ public final class NettyDoors implements AutoCloseable {
           metrics)));
       adminListener = bind("adminPort",
           adminLoops.bootstrap().childHandler(new DoorPipeline(adminLoops, adminGate, false,
-              null, blocking, new AdminPages(adminPages, config.adminNames(), blocking), metrics)),
+              null, blocking, new AdminPages(adminPages, devPage == null ? null : new DevDoor(devPage, blocking),
+                  config.adminNames(), blocking),
+              metrics)),
           config.adminHost(),
           config.adminPort());
     } catch (IOException | RuntimeException e) {
@@ -100,10 +103,18 @@ public final class NettyDoors implements AutoCloseable {
   /// @throws IllegalStateException if the machine has not the I/O that is asked for
   public static NettyDoors open(Node node, DoorsConfig config, Map<String, Supplier<Answer>> adminPages)
       throws IOException {
+    return open(node, config, adminPages, null);
+  }
+
+  /// Opens both listeners, with a page for developers behind the operators'.
+  ///
+  /// @param devPage null for none: in production
+  public static NettyDoors open(Node node, DoorsConfig config, Map<String, Supplier<Answer>> adminPages,
+      DevDoor.@Nullable Page devPage) throws IOException {
     EventLoops.resolve(config.io());
     TlsKeys keys = config.tls() == null ? null : new TlsKeys(config.tls(), config.tlsCheck(), node.metrics());
     try {
-      return new NettyDoors(node, config, adminPages, keys);
+      return new NettyDoors(node, config, adminPages, devPage, keys);
     } catch (IOException | RuntimeException e) {
       if (keys != null) keys.close();
       throw e;

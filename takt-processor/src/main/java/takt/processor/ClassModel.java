@@ -33,12 +33,17 @@ record ClassModel(TypeElement type, Vocabulary.Word word, String name, String wa
   }
 
   /// @param element the field or component
+  /// @param name as in Java; of a vector's number its own
+  /// @param axis which number of a vector it is, `x`, `y` or `z`; empty for a field of its own
   /// @param type as declared
   /// @param owner the class that declares it
-  record Field(Element element, TypeMirror type, TypeElement owner, Reach reach, String was, Value value, boolean boxed,
-    boolean nullable, boolean fixed, boolean listed, @Nullable Value sent, Audience to, Role role) {
-    String name() {
-      return element.getSimpleName().toString();
+  record Field(Element element, String name, String axis, TypeMirror type, TypeElement owner, Reach reach, String was,
+    Value value, boolean boxed, boolean nullable, boolean fixed, boolean listed, @Nullable Value sent, Audience to,
+    Role role) {
+    Field(Element element, TypeMirror type, TypeElement owner, Reach reach, String was, Value value, boolean boxed,
+        boolean nullable, boolean fixed, boolean listed, @Nullable Value sent, Audience to, Role role) {
+      this(element, element.getSimpleName().toString(), "", type, owner, reach, was, value, boxed, nullable, fixed,
+          listed, sent, to, role);
     }
   }
 

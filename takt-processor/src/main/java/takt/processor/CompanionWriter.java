@@ -40,6 +40,9 @@ import takt.schema.spi.Slots;
 /// One per companion. The same models give the same text.
 final class CompanionWriter {
   private static final int LINE_MAX = 120;
+  /// Fields whose table stands in the constructor, and in each method where there are more: some 70 bytes of code each,
+  /// and a method may have 65,535.
+  private static final int FIELDS_MAX = 250;
 
   private final TypeElement top;
   private final List<ClassModel> models;
@@ -74,8 +77,9 @@ final class CompanionWriter {
         + " again.\n" + (packageName.isEmpty() ? "" : "package " + packageName + ";\n\n") + imports.text()
         + "/// How Takt makes, reads and writes the objects of " + top.getSimpleName() + " and of the classes in it.\n"
         + suppressed() + head
-        + "  public " + simple + "() {}\n\n  @Override public int version() {\n    return " + Companion.VERSION
-        + ";\n  }\n\n  @Override public " + listOfCodes + " codes() {\n    return "
+        + "  public " + simple + "() {}\n\n  @" + imports.name(Override.class) + " public int version() {\n    return "
+        + Companion.VERSION
+        + ";\n  }\n\n  @" + imports.name(Override.class) + " public " + listOfCodes + " codes() {\n    return "
         + list(3, models.stream().map(model -> "new " + codeNames.get(model) + "()").toList()) + ";\n  }\n" + body
         + "}\n";
   }
@@ -101,7 +105,9 @@ final class CompanionWriter {
     if (isNullMarked()) keys.add("\"NullAway\"");
     if (isDeprecated()) keys.addAll(List.of("\"deprecation\"", "\"removal\""));
     String all = String.join(", ", keys);
-    return keys.isEmpty() ? "" : "@SuppressWarnings(" + (keys.size() == 1 ? all : "{" + all + "}") + ")\n";
+    return keys.isEmpty()
+        ? ""
+        : "@" + imports.name(SuppressWarnings.class) + "(" + (keys.size() == 1 ? all : "{" + all + "}") + ")\n";
   }
 
   private boolean isNullMarked() {
@@ -143,7 +149,7 @@ final class CompanionWriter {
     if (model.word() == Word.RECORD) writeRecordMake(model);
     writeFamily(model, handles, FieldCode.Storage.WHOLE, "whole", "long");
     writeFamily(model, handles, FieldCode.Storage.REAL, "real", "double");
-    writeFamily(model, handles, FieldCode.Storage.VALUE, "value", "Object");
+    writeFamily(model, handles, FieldCode.Storage.VALUE, "value", imports.name(Object.class));
     if (model.migrates()) {
       method("public void migrate(" + type + " object, " + imports.name(OldState.class) + " old)",
           "object.migrate(old);");
@@ -154,14 +160,15 @@ final class CompanionWriter {
   }
 
   private void writeWas(ClassModel model) {
-    if (!model.was().isEmpty()) method("public String was()", "return " + ValueWriter.text(model.was()) + ";");
+    if (!model.was().isEmpty())
+      method("public " + imports.name(String.class) + " was()", "return " + ValueWriter.text(model.was()) + ";");
     if (model.knownTo() != Audience.EVERYONE) {
       String audience = imports.name(Audience.class);
       method("public " + audience + " knownTo()", "return " + audience + "." + model.knownTo() + ";");
     }
     TypeElement steeredBy = model.steeredBy();
     if (steeredBy != null) {
-      method("public Class<? extends " + imports.name(Input.class) + "> steeredBy()",
+      method("public " + imports.name(Class.class) + "<? extends " + imports.name(Input.class) + "> steeredBy()",
           "return " + imports.name(steeredBy) + ".class;");
     }
   }
@@ -172,18 +179,39 @@ final class CompanionWriter {
     List<String> fields = model.fields().stream().map(this::field).toList();
     ClassModel.Room room = model.room();
     String start = "super(" + imports.name(model.type()) + ".class, " + ValueWriter.text(model.name());
+    boolean many = fields.size() > FIELDS_MAX;
+    String array = imports.name(FieldCode.class) + "[]";
+    if (many) writeFields(array, fields);
     line(2, codeNames.get(model) + "() {");
     if (room != null) {
       line(3, start + ",");
-      line(5, list(6, fields) + ",");
+      line(5, (many ? imports.name(List.class) + ".of(table())" : list(6, fields)) + ",");
       line(5, list(6, room.parts().stream().map(this::part).toList()) + ",");
       line(5, list(6, room.handlers().stream().map(this::handler).toList()) + ",");
       line(5, list(6, room.events().stream().map(this::told).toList()) + ");");
+    } else if (many) {
+      line(3, start + ", table());");
     } else {
       line(3,
           start + fields.stream().map(field -> ",\n" + "  ".repeat(5) + field).collect(Collectors.joining()) + ");");
     }
     line(2, "}");
+  }
+
+  private void writeFields(String array, List<String> fields) {
+    line(2, "private static " + array + " table() {");
+    line(3, array + " all = new " + array.replace("[]", "[" + fields.size() + "]") + ";");
+    for (int i = 0; i < fields.size(); i += FIELDS_MAX) line(3, "table" + i + "(all);");
+    line(3, "return all;");
+    line(2, "}");
+    blank();
+    for (int i = 0; i < fields.size(); i++) {
+      if (i % FIELDS_MAX == 0) line(2, "private static void table" + i + "(" + array + " all) {");
+      line(3, "all[" + i + "] = " + fields.get(i) + ";");
+      if (i % FIELDS_MAX < FIELDS_MAX - 1 && i < fields.size() - 1) continue;
+      line(2, "}");
+      blank();
+    }
   }
 
   private String field(Field field) {
@@ -258,6 +286,7 @@ final class CompanionWriter {
 
   private void handle(ClassModel model, Element field, TypeElement owner, TypeMirror type,
       Map<Element, String> handles) {
+    if (handles.containsKey(field)) return; // Another number of one vector.
     String base = field.getSimpleName().toString().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(
         java.util.Locale.ROOT);
     String name = base;
@@ -345,6 +374,7 @@ final class CompanionWriter {
 
   private String get(Field field, Map<Element, String> handles) {
     String flag = field.value() instanceof Value.Flag && !field.boxed() ? " ? 1 : 0" : "";
+    if (!field.axis().isEmpty()) return vector(field, handles) + "." + field.axis();
     return switch (field.reach()) {
       case DIRECT -> "object." + field.name() + flag;
       case ACCESSOR -> "object." + field.name() + "()" + flag;
@@ -353,7 +383,15 @@ final class CompanionWriter {
     };
   }
 
+  /// The vector that a number is of.
+  private String vector(Field field, Map<Element, String> handles) {
+    return field.reach() == Reach.HANDLE
+        ? "((" + imports.name(field.type()) + ") " + handles.get(field.element()) + ".get(object))"
+        : "object." + field.element().getSimpleName();
+  }
+
   private String set(Field field, Map<Element, String> handles) {
+    if (!field.axis().isEmpty()) return vector(field, handles) + "." + field.axis() + " = value";
     boolean handle = field.reach() == Reach.HANDLE;
     String value = switch (storage(field)) {
       case WHOLE -> field.value() instanceof Value.Flag ? "value != 0" : narrow(field.type(), TypeKind.LONG) + "value";
@@ -388,7 +426,7 @@ final class CompanionWriter {
   private void writeRoom(String type, ClassModel.Room room, Map<Element, String> handles) {
     unchecked = false;
     if (!room.parts().isEmpty()) {
-      begin("public Object part(" + type + " room, int part)");
+      begin("public " + imports.name(Object.class) + " part(" + type + " room, int part)");
       line(3, "return switch (part) {");
       for (int i = 0; i < room.parts().size(); i++) {
         Part part = room.parts().get(i);
@@ -401,7 +439,8 @@ final class CompanionWriter {
     }
     if (room.handlers().isEmpty()) return;
     String player = imports.name(Player.class);
-    begin("public Object handle(" + type + " room, int handler, " + player + " from, Object command)");
+    begin("public " + imports.name(Object.class) + " handle(" + type + " room, int handler, " + player + " from, "
+        + imports.name(Object.class) + " command)");
     line(3, "return switch (handler) {");
     for (int i = 0; i < room.handlers().size(); i++) {
       ClassModel.Handler handler = room.handlers().get(i);
@@ -436,9 +475,9 @@ final class CompanionWriter {
 
   private void begin(String signature) {
     blank();
-    if (unchecked) line(2, "@SuppressWarnings(\"unchecked\")");
+    if (unchecked) line(2, "@" + imports.name(SuppressWarnings.class) + "(\"unchecked\")");
     unchecked = false;
-    line(2, "@Override " + signature + " {");
+    line(2, "@" + imports.name(Override.class) + " " + signature + " {");
   }
 
   private void line(int depth, String text) {

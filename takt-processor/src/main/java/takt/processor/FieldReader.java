@@ -2,7 +2,9 @@ package takt.processor;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import javax.lang.model.element.Element;
@@ -38,7 +40,8 @@ final class FieldReader {
       "java.util.Queue", "java.util.PriorityQueue", "java.util.BitSet", "java.util.Random", "java.lang.StringBuilder",
       "java.util.concurrent.ConcurrentHashMap", "java.util.concurrent.ConcurrentMap",
       "java.util.concurrent.atomic.AtomicInteger", "java.util.concurrent.atomic.AtomicLong",
-      "java.util.concurrent.atomic.AtomicBoolean", "java.util.concurrent.atomic.AtomicReference", Vocabulary.PLAYER);
+      "java.util.concurrent.atomic.AtomicBoolean", "java.util.concurrent.atomic.AtomicReference", Vocabulary.PLAYER,
+      Vocabulary.VEC_2, Vocabulary.VEC_3);
 
   private final ValueReader values;
   private final TravelRules travel;
@@ -58,22 +61,62 @@ final class FieldReader {
   List<Field> read(TypeElement type, Word word) {
     List<Field> fields = new ArrayList<>();
     Map<String, TypeElement> names = new HashMap<>();
+    Set<Element> twins = new HashSet<>();
     for (TypeElement owner : lineage(type)) {
       checkStatics(owner);
       for (VariableElement field : Members.fields(owner, top)) {
         if (Vocabulary.is(field, Modifier.STATIC) || word == Word.ROOM && RoomReader.isPart(field)) continue;
-        Field model = field(owner, field, word);
-        if (model == null) continue;
-        TypeElement twin = names.put(model.name(), owner);
-        if (twin == null) {
-          fields.add(model);
-        } else {
-          problems.tell(type, new Value.No(field, "has the name of a field of " + twin.getSimpleName() + ", which "
-              + owner.getSimpleName() + " extends; rename one"));
+        for (Field model : fields(owner, field, word)) {
+          TypeElement twin = names.put(model.name(), owner);
+          if (twin == null) {
+            fields.add(model);
+          } else {
+            twins.add(field);
+            problems.tell(type, new Value.No(field, twin.equals(owner)
+                ? "and another field are both called " + model.name() + " where they are saved and sent; rename one"
+                : "has the name of a field of " + twin.getSimpleName() + ", which " + owner.getSimpleName()
+                    + " extends; rename one"));
+          }
         }
       }
     }
+    checkWas(type, fields);
+    checkHidden(type, fields, twins);
     return fields;
+  }
+
+  /// Tells names of before that say nothing, or what another field is called.
+  private void checkWas(TypeElement type, List<Field> fields) {
+    Map<String, Field> olds = new HashMap<>();
+    for (Field field : fields) {
+      Was mark = field.element().getAnnotation(Was.class);
+      if (mark == null || !field.axis().isEmpty() && !field.axis().equals("x")) continue;
+      String was = mark.value();
+      Field twin = olds.put(was, field);
+      String why = was.isEmpty() || was.equals(field.element().getSimpleName().toString())
+          ? "has @Was(\"" + was
+              + "\"), which is no other name than its own; write what it was called before, or drop it"
+          : fields.stream().anyMatch(other -> other.name().equals(was))
+              ? "was " + was + " by its @Was, but so another field is called now; drop one of them"
+              : twin != null ? "was " + was + " by its @Was, and so was " + twin.name() + "; keep one" : null;
+      if (why != null) problems.tell(type, new Value.No(field.element(), why));
+    }
+  }
+
+  /// Tells fields that hide one of a superclass, which the companion then could not name.
+  ///
+  /// @param twins those that are told already
+  private void checkHidden(TypeElement type, List<Field> fields, Set<Element> twins) {
+    for (Field field : fields) {
+      if (field.reach() != Reach.DIRECT) continue;
+      for (TypeElement t = type; t != null && !t.equals(field.owner()); t = Vocabulary.superclass(t)) {
+        for (VariableElement other : ElementFilter.fieldsIn(t.getEnclosedElements())) {
+          if (twins.contains(other) || !other.getSimpleName().equals(field.element().getSimpleName())) continue;
+          problems.tell(type, new Value.No(other, "has the name of a field of " + field.owner().getSimpleName()
+              + ", which " + t.getSimpleName() + " extends, and hides it; rename one"));
+        }
+      }
+    }
   }
 
   /// A class and those it extends, up to Takt's own, the last first.
@@ -162,6 +205,13 @@ final class FieldReader {
 
   // ---- one field
 
+  private List<Field> fields(TypeElement owner, VariableElement field, Word word) {
+    int axes = Vocabulary.is(field, Modifier.TRANSIENT) ? 0 : Vocabulary.axes(field.asType());
+    if (axes > 0) return vector(owner, field, axes, word);
+    Field model = field(owner, field, word);
+    return model == null ? List.of() : List.of(model);
+  }
+
   private @Nullable Field field(TypeElement owner, VariableElement field, Word word) {
     Marks marks = Marks.of(field);
     if (Vocabulary.is(field, Modifier.TRANSIENT)) {
@@ -178,6 +228,8 @@ final class FieldReader {
       return null;
     }
     String stray = stray(marks, word);
+    boolean travels = marks.ways() > 0 || marks.option() != null || marks.listed() != null || word == Word.INPUT;
+    if (stray == null && travels) stray = Vocabulary.taken(field, word);
     if (stray == null && marks.ways() > 1) stray = "has two marks that say how it is sent; keep one";
     if (stray == null && isFinal) stray = ofFinal(owner, field, value, marks, word);
     if (stray != null) {
@@ -229,6 +281,65 @@ final class FieldReader {
 
   private static boolean isBoxed(VariableElement field, Value value) {
     return field.asType().getKind() == TypeKind.DECLARED && value.isNumberOrFlag();
+  }
+
+  // ---- vectors
+
+  /// A vector's numbers are fields of their own: columns, differences and bounds are those of numbers.
+  private List<Field> vector(TypeElement owner, VariableElement field, int axes, Word word) {
+    Marks marks = Marks.of(field);
+    String why = wrongVector(field, marks, word);
+    Value held = Value.real(Java.DOUBLE);
+    Value bounded = why == null ? vectorBounds(held, marks, word) : null;
+    if (bounded instanceof Value.No no) why = no.why();
+    Audience to = to(marks);
+    if (why == null && word == Word.ROOM && bounded != null && to != Audience.EVERYONE) {
+      why = "goes to " + to + ", but a room has no owner and no team; send it to EVERYONE, or put it into an entity";
+    }
+    if (why != null) {
+      problems.tell(field, why);
+      return List.of();
+    }
+    List<Field> numbers = new ArrayList<>();
+    for (String axis : List.of("x", "y", "z").subList(0, axes)) {
+      boolean place = marks.position() != null;
+      String upper = axis.toUpperCase(Locale.ROOT);
+      String was = was(marks).isEmpty() || place ? "" : was(marks) + upper;
+      boolean input = word == Word.INPUT;
+      numbers.add(new Field(field, place ? axis : field.getSimpleName() + upper, axis, field.asType(), owner,
+          reach(owner, field), was, input && bounded != null ? bounded : held, false, false, false, false,
+          input ? null : bounded, to, place ? Role.POSITION : Role.PLAIN));
+    }
+    return numbers;
+  }
+
+  private static @Nullable String wrongVector(VariableElement field, Marks marks, Word word) {
+    String type = TypeNames.a(field.asType());
+    if (!Vocabulary.is(field, Modifier.FINAL)) {
+      return "is " + type + ", of which the numbers are saved and sent, not the object; make it final and set its x and"
+          + " y";
+    }
+    String stray = stray(marks, word);
+    if (stray != null) return stray;
+    if (marks.ways() > 1) return "has two marks that say how it is sent; keep one";
+    if (marks.ways() > 0 && marks.limit() != null) return marks.first() + " and @Limit bound one thing twice; drop one";
+    for (String mark : List.of("@Angle", "@Press", "@Option", "@Listed")) {
+      if (marks.has(mark)) return "is " + type + ", but " + mark + " is for a single value; drop " + mark;
+    }
+    return word == Word.INPUT && marks.axis() == null && marks.limit() == null
+        ? "is " + type + " without bound, which clients send; mark it @Axis (-1 to 1) or @Limit(min = …, max = …)"
+        : null;
+  }
+
+  /// The bounds of a vector's numbers; null where they are not sent.
+  private static @Nullable Value vectorBounds(Value number, Marks marks, Word word) {
+    Sync sync = marks.sync();
+    if (sync != null) return Bounds.of(number, "@Sync", sync.min(), sync.max(), sync.step());
+    Position position = marks.position();
+    if (position != null) return Bounds.of(number, "@Position", position.min(), position.max(), position.step());
+    if (word != Word.INPUT) return null;
+    Limit limit = marks.limit();
+    return limit == null ? new Value.Real(Java.DOUBLE, -1, 1, 1.0 / 127) : ValueReader.limited(number, limit);
   }
 
   // ---- inputs

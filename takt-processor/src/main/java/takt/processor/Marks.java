@@ -67,6 +67,17 @@ record Marks(@Nullable Sync sync, @Nullable Position position, @Nullable Angle a
     return limit != null ? "@Limit" : "";
   }
 
+  /// Whether it has a mark, as it is written.
+  boolean has(String mark) {
+    return switch (mark) {
+      case "@Angle" -> angle != null;
+      case "@Press" -> press != null;
+      case "@Option" -> option != null;
+      case "@Listed" -> listed != null;
+      default -> throw new IllegalArgumentException("mark=" + mark + ", expected one that is asked for");
+    };
+  }
+
   /// How many of the marks say how the field is sent.
   int ways() {
     return (sync != null ? 1 : 0) + (position != null ? 1 : 0) + (angle != null ? 1 : 0) + (axis != null ? 1 : 0)

@@ -10,20 +10,22 @@ import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.tools.Diagnostic;
+import org.jspecify.annotations.Nullable;
 
 /// Tells a game's developer what cannot be: each cause once, at its element, as `name`: cause; fix.
 ///
 /// One per run of the compiler.
 final class Problems {
-  private final Messager messager;
+  private final @Nullable Messager messager;
   private final boolean eclipse;
   private final Set<String> told = new HashSet<>();
   private final Set<String> sources = new HashSet<>();
   private boolean any;
   private boolean broken;
 
+  /// @param messager null to tell nobody
   /// @param eclipse whether Eclipse's compiler shows the messages
-  Problems(Messager messager, boolean eclipse) {
+  Problems(@Nullable Messager messager, boolean eclipse) {
     this.messager = messager;
     this.eclipse = eclipse;
   }
@@ -73,7 +75,7 @@ final class Problems {
     boolean here = at.equals(user)
         || sources.contains(Vocabulary.outermost(Vocabulary.owner(at)).getQualifiedName().toString());
     String text = "`" + name(here ? at : user) + "`: " + (here ? "" : fullName(at) + " ") + why;
-    if (told.add(fullName(here ? at : user) + text)) {
+    if (told.add(fullName(here ? at : user) + text) && messager != null) {
       messager.printMessage(Diagnostic.Kind.ERROR, text, position(here ? at : user));
     }
   }
@@ -100,12 +102,14 @@ final class Problems {
   }
 
   /// Where a compiler can show it: javac knows no line of a record component, but that of the field behind it;
-  /// Eclipse's compiler knows no line of a record nor of anything in it, but that of the class around.
+  /// Eclipse's compiler knows no line of a record nor of anything in it, but that of the class around; nor of a
+  /// constant.
   private Element position(Element at) {
     if (eclipse && Vocabulary.owner(at).getKind() == ElementKind.RECORD) {
       Element around = Vocabulary.owner(at).getEnclosingElement();
       return around instanceof TypeElement type ? position(type) : at;
     }
+    if (eclipse && at.getKind() == ElementKind.ENUM_CONSTANT) return Vocabulary.owner(at);
     VariableElement field = at instanceof RecordComponentElement component ? Vocabulary.fieldOf(component) : null;
     return field == null ? at : field;
   }

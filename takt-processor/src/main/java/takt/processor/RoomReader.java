@@ -35,8 +35,8 @@ import takt.schema.spi.RoomCode.PartKind;
 ///
 /// One per top-level class.
 final class RoomReader {
-  /// What `players` and `state` mean in a client's view of a room.
-  private static final Set<String> RESERVED = Set.of("players", "state");
+  /// What `players`, `state` and `tick` mean in a client's view of a room.
+  private static final Set<String> RESERVED = Set.of("players", "state", "tick");
 
   private final ValueReader values;
   private final TravelRules travel;
@@ -97,6 +97,11 @@ final class RoomReader {
           problems.tell(room, new Value.No(field, "has the name of a part of " + twin.getSimpleName() + ", which "
               + owner.getSimpleName() + " extends; rename one"));
         }
+        boolean second = part.kind() == PartKind.INPUTS && parts.stream().anyMatch(p -> p.kind() == PartKind.INPUTS);
+        if (second) {
+          problems.tell(room, new Value.No(field, "is a second Inputs of " + room.getSimpleName()
+              + ", but a player sends one input a tick; put the fields of both into one class"));
+        }
         parts.add(part);
       }
     }
@@ -150,7 +155,8 @@ final class RoomReader {
     if (!Vocabulary.is(field, Modifier.FINAL)) return "is a part, which lives as long as its room; make it final";
     if (Vocabulary.is(field, Modifier.TRANSIENT)) return "is a part, which is saved with its room; drop 'transient'";
     if (RESERVED.contains(field.getSimpleName().toString())) {
-      return "is a name that clients know as something else (the people in the room; its own fields); rename the part";
+      return "is a name that clients know as something else (the people in the room; its own fields; its tick); rename"
+          + " the part";
     }
     Marks marks = Marks.of(field);
     Sync sync = marks.sync();
@@ -175,6 +181,8 @@ final class RoomReader {
       problems.breakOff();
       return null;
     }
+    // Of a generic class that the room extends, which is told.
+    if (argument.getKind() == TypeKind.TYPEVAR && problems.any()) return null;
     TypeElement of = Vocabulary.element(argument);
     if (of == null || Vocabulary.word(of) != (entities ? Word.ENTITY : Word.INPUT)) {
       problems.tell(field,

@@ -82,8 +82,9 @@ final class TravelRules {
     void record(TypeElement record, Element at) {
       if (path.contains(record)) {
         if (trip != Trip.TO_TASK && trip != Trip.FROM_TASK) {
-          problems.tell(start, new Value.No(at.equals(start) ? null : at, "holds a " + record.getSimpleName()
-              + " inside a " + record.getSimpleName() + ", so what is sent has no bound; send a flat list instead"));
+          problems.tell(start, new Value.No(at.equals(start) ? null : at, "holds " + TypeNames.a(record.asType())
+              + " inside " + TypeNames.a(record.asType())
+              + ", so what is sent has no bound; send a flat list instead"));
         }
         return;
       }

@@ -94,6 +94,8 @@ final class ValueReader {
       case Vocabulary.PLAYER -> new Value.Person();
       case Vocabulary.PLAYER_ID -> new Value.PersonId();
       case Vocabulary.REPLY -> reply(type, from);
+      case Vocabulary.VEC_2, Vocabulary.VEC_3 -> Value.No.because(TypeNames.a(type) + " changes in place, so it is held"
+          + " only in a final field of its own; in records, lists and maps write a record of doubles");
       case "java.util.List", "java.util.ArrayList" -> many(type, Form.LIST, from);
       case "java.util.Set", "java.util.LinkedHashSet" -> many(type, Form.SET, from);
       case "java.util.Deque", "java.util.Queue", "java.util.ArrayDeque" -> many(type, Form.DEQUE, from);
@@ -149,7 +151,10 @@ final class ValueReader {
   private Value gameClass(TypeElement element, DeclaredType type, PackageElement from) {
     if (element.getKind() == ElementKind.ENUM) {
       Value.No hidden = Vocabulary.hidden(element, from);
-      return hidden != null ? hidden : new Value.Choice(element);
+      if (hidden != null) return hidden;
+      return element.getEnclosedElements().stream().anyMatch(e -> e.getKind() == ElementKind.ENUM_CONSTANT)
+          ? new Value.Choice(element)
+          : new Value.No(element, "has no constants, so nothing could ever be held or sent of it; add one");
     }
     if (element.getKind() == ElementKind.RECORD) return struct(element, from);
     if (element.getKind() == ElementKind.INTERFACE && Vocabulary.is(element, Modifier.SEALED))
@@ -184,6 +189,11 @@ final class ValueReader {
     Map<String, TypeElement> names = new HashMap<>();
     for (TypeElement record : all) {
       if (struct(record, from) instanceof Value.No bad) return bad;
+      for (RecordComponentElement component : record.getRecordComponents()) {
+        if (!component.getSimpleName().contentEquals("type")) continue;
+        return new Value.No(component, "is called type, which on the wire says which record of " + face.getSimpleName()
+            + " it is; rename it");
+      }
       TypeElement twin = names.put(Vocabulary.wireName(record), record);
       if (twin != null) {
         return new Value.No(record, "has the same name on the wire as " + Vocabulary.nestedName(twin)
@@ -244,6 +254,8 @@ final class ValueReader {
           + " code would be missing when only that file is compiled; mark the record @Saved");
     }
     for (RecordComponentElement component : record.getRecordComponents()) {
+      String taken = Vocabulary.taken(component, Vocabulary.Word.RECORD);
+      if (taken != null) return new Value.No(component, taken);
       if (component(component) instanceof Value.No no)
         return no.isBroken() || no.at() != null
             ? no

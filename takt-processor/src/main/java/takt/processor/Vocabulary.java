@@ -28,11 +28,16 @@ final class Vocabulary {
   static final String EVENT = "takt.schema.Event";
   static final String PLAYER = "takt.schema.Player";
   static final String PLAYER_ID = "takt.schema.PlayerId";
+  static final String VEC_2 = "takt.schema.Vec2";
+  static final String VEC_3 = "takt.schema.Vec3";
   static final String OLD_STATE = "takt.schema.OldState";
   static final String ROOM = "takt.server.Room";
   static final String REPLY = "takt.server.Reply";
 
   private static final Set<String> ROOTS = Set.of(ENTITY, INPUT, ROOM, "java.lang.Object");
+
+  /// What an entity has on the wire and in a client's view beside its fields.
+  private static final Set<String> ENTITY_NAMES = Set.of("id", "owner", "mine", "jump");
 
   /// What the fields of a class mean.
   enum Word {
@@ -88,6 +93,22 @@ final class Vocabulary {
     return false;
   }
 
+  /// Why what travels cannot have that name; null if it can.
+  static @Nullable String taken(Element element, Word word) {
+    String name = element.getSimpleName().toString();
+    if (name.equals("__proto__")) {
+      return "is a name that JavaScript gives a meaning of its own, so it never arrives there; rename it";
+    }
+    boolean taken = switch (word) {
+      case ENTITY -> ENTITY_NAMES.contains(name);
+      case ROOM -> name.equals("tick");
+      default -> false;
+    };
+    return taken
+        ? "is sent, but " + name + " means something else of " + word.said() + " to clients; rename it"
+        : null;
+  }
+
   /// Whether a class is, extends or implements the one of that qualified name.
   static boolean isA(TypeElement type, String name) {
     return isA(type, name, new HashSet<>());
@@ -112,6 +133,14 @@ final class Vocabulary {
   /// The class of a class type; null for other types and for what the compiler could not find.
   static @Nullable TypeElement element(TypeMirror type) {
     return type.getKind() == TypeKind.DECLARED ? (TypeElement) ((DeclaredType) type).asElement() : null;
+  }
+
+  /// How many numbers a vector's type has; 0 for what is none.
+  static int axes(TypeMirror type) {
+    TypeElement element = element(type);
+    if (element == null) return 0;
+    if (element.getQualifiedName().contentEquals(VEC_2)) return 2;
+    return element.getQualifiedName().contentEquals(VEC_3) ? 3 : 0;
   }
 
   static boolean is(Element element, Modifier modifier) {

@@ -7,6 +7,7 @@
 /// - `ClassReader`: what are its fields, by `ValueReader` (the closed set of what can be saved), `Marks` (the
 ///   annotations) and `Bounds`; for a room also `RoomReader` (parts, handlers, events)
 /// - `TravelRules`, `StepRules`: may it go where it goes
+/// - `LockRules`: can old clients bear it, by the `schema.lock` that the build may name (`LockFile`, `SchemaLock`)
 /// - `CompanionWriter`: the text of the companion, from the models above
 ///
 /// Whatever cannot be is told once, at its element, by `Problems`, in words for a game's developer: the field, the

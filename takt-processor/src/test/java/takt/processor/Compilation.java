@@ -114,6 +114,22 @@ final class Compilation {
     }
   }
 
+  /// A copy of the class files but for those of one source file and its companion: what an incremental build compiles
+  /// that file against.
+  Path without(String source, Path to) throws IOException {
+    Path copy = to.resolve("others");
+    String stem = source.replace(".java", "");
+    try (Stream<Path> files = Files.walk(classes())) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+        String name = classes().relativize(file).toString().replace('\\', '/');
+        if (name.startsWith(stem + ".") || name.startsWith(stem + "$") || name.startsWith(stem + "_")) continue;
+        Files.createDirectories(copy.resolve(name).resolveSibling("."));
+        Files.copy(file, copy.resolve(name));
+      }
+    }
+    return copy;
+  }
+
   /// One of the games in the test resources: path and text of its files.
   static Map<String, String> game(String name) {
     Map<String, String> sources = new LinkedHashMap<>();

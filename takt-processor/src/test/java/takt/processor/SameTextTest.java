@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +53,7 @@ class SameTextTest {
       for (Compiler by : Compiler.values()) {
         for (Map.Entry<String, String> source : sources.entrySet()) {
           String alone = before + "-" + by + "-" + source.getKey().replace('/', '-');
-          Path others = others(all, folder.resolve(alone), source.getKey());
+          Path others = all.without(source.getKey(), folder.resolve(alone));
           var one = Compilation.of(by, folder.resolve(alone), List.of(others), Map.of(source.getKey(), source
               .getValue()));
           assertEquals(List.of(), one.errors(), alone);
@@ -64,20 +63,5 @@ class SameTextTest {
         }
       }
     }
-  }
-
-  /// A copy of the class files but for those of one source file and its companion.
-  private static Path others(Compilation all, Path to, String source) throws IOException {
-    Path copy = to.resolve("others");
-    String stem = source.replace(".java", "");
-    try (Stream<Path> files = Files.walk(all.classes())) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
-        String name = all.classes().relativize(file).toString().replace('\\', '/');
-        if (name.startsWith(stem + ".") || name.startsWith(stem + "$") || name.startsWith(stem + "_")) continue;
-        Files.createDirectories(copy.resolve(name).resolveSibling("."));
-        Files.copy(file, copy.resolve(name));
-      }
-    }
-    return copy;
   }
 }

@@ -6,7 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// What a field or class was called before, so that older checkpoints find it.
+/// What a field, class or constant was called before, so that older checkpoints find it and `schema.lock` keeps its
+/// tag.
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({ElementType.FIELD, ElementType.TYPE}) public @interface Was {

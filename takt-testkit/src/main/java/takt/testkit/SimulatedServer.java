@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.client.ClientSession;
+import takt.client.Codec;
 import takt.protocol.link.BadNetwork;
 import takt.protocol.link.Conditions;
 import takt.protocol.link.Link;
@@ -69,6 +70,7 @@ public final class SimulatedServer implements AutoCloseable {
   private long nextClientNs = START_NS;
   private final PriorityQueue<Later> later = new PriorityQueue<>();
   private final boolean recorded;
+  private final Codec codec;
   private final Tap tap;
   private long sequence;
   private int links;
@@ -85,6 +87,7 @@ public final class SimulatedServer implements AutoCloseable {
   private SimulatedServer(Builder builder) {
     seed = builder.seed;
     recorded = builder.recorded;
+    codec = builder.codec;
     tap = builder.tap;
     seeds = new SplittableRandom(builder.seed);
     network = new BadNetwork(seeds.nextLong());
@@ -107,6 +110,7 @@ public final class SimulatedServer implements AutoCloseable {
     private boolean guests = true;
     private Duration checksTake = Duration.ZERO;
     private boolean recorded = true;
+    private Codec codec = Codec.BINARY;
     private Tap tap = (_, _, _, _, _, _) -> {};
 
     private Builder() {}
@@ -145,6 +149,12 @@ public final class SimulatedServer implements AutoCloseable {
     /// time are better without.
     public Builder recorded(boolean recorded) {
       this.recorded = recorded;
+      return this;
+    }
+
+    /// What clients speak unless they say otherwise; bits at first.
+    public Builder codec(Codec codec) {
+      this.codec = codec;
       return this;
     }
 
@@ -274,8 +284,13 @@ public final class SimulatedServer implements AutoCloseable {
 
   /// A client that knows nothing of the server yet, over a perfect network.
   public SimulatedClient client(ClientSession.Hello hello) {
+    return client(hello, codec);
+  }
+
+  /// A client that knows nothing of the server yet and speaks that codec, over a perfect network.
+  public SimulatedClient client(ClientSession.Hello hello, Codec codec) {
     SimulatedClient[] made = new SimulatedClient[1];
-    ClientSession session = new ClientSession(hello, _ -> connect(made[0]), seeds.nextLong());
+    ClientSession session = new ClientSession(hello, codec, _ -> connect(made[0]), seeds.nextLong());
     made[0] = new SimulatedClient(this, session);
     clients.add(made[0]);
     return made[0];
@@ -284,7 +299,8 @@ public final class SimulatedServer implements AutoCloseable {
   private void connect(SimulatedClient client) {
     BadNetwork.Pipe pipe = network.connect(client.up(), client.down());
     client.pipe(pipe);
-    Connection connection = new Connection(pipe.second(), Runnable::run, desk, false, client.address(), () -> nowNs);
+    boolean binary = client.session().codec() == Codec.BINARY;
+    Connection connection = new Connection(pipe.second(), Runnable::run, desk, binary, client.address(), () -> nowNs);
     connections.add(connection);
     attach(pipe, client.session(), connection);
     client.session().onOpen(pipe.first());

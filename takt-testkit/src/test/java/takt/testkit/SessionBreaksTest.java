@@ -225,7 +225,7 @@ class SessionBreaksTest {
         new RoomBody.Birth("r", "", 1, 1, Json.Obj.EMPTY));
     RoomLoop loop = new RoomLoop(body, inbox, CommandLog.NONE);
     inbox.offer(new RoomMessage.Enter(1, "", new PlayerId("ann"), "Ann", false));
-    inbox.offer(new RoomMessage.Attach(1, link, 1, 1, false, 0, false, 0));
+    inbox.offer(new RoomMessage.Attach(1, link, 1, 1, false, false, 0, false, 0));
     inbox.offer(new RoomMessage.Gone(1, LeaveReason.LEFT));
     loop.tick(0, 0, 0);
     assertEquals("left", order.getLast());
@@ -237,7 +237,7 @@ class SessionBreaksTest {
       return Runnable::run;
     }
 
-    @Override public void send(byte[] frame) {
+    @Override public void send(byte[] bytes, int offset, int length) {
       order.add("frame");
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import takt.client.ClientRoom;
 import takt.client.ClientSession;
+import takt.client.Codec;
 import takt.protocol.link.Conditions;
 import takt.schema.Entity;
 import takt.schema.Position;
@@ -62,7 +63,8 @@ class SlowReaderTest {
       if (link == 0) toSlow[0] += length;
       if (link == 0 && text.startsWith("{\"type\":\"snapshot\"")) toSlow[1]++;
     };
-    try (var server = SimulatedServer.builder().seed(3).room("crowd", Crowd::new).recorded(false).tap(tap).start()) {
+    try (var server = SimulatedServer.builder().codec(Codec.JSON).seed(3).room("crowd", Crowd::new).recorded(false)
+        .tap(tap).start()) {
       SimulatedClient slow = server.client(ClientSession.Hello.guest("slow"));
       ClientRoom slowRoom = slow.join("crowd");
       ClientRoom other = server.client(ClientSession.Hello.guest("other")).join("crowd");

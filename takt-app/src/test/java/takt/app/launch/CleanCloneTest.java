@@ -86,15 +86,21 @@ class CleanCloneTest {
   }
 
   private static void serves(Program run, Duration limit) throws Exception {
-    URI page = URI.create(run.says("http://localhost:\\d+/", limit).group());
+    URI page = page(run, limit);
     try (HttpClient client = HttpClient.newHttpClient()) {
-      assertEquals(200, client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).statusCode());
+      var answer = client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
+      assertEquals(200, answer.statusCode());
+      assertTrue(answer.body().contains("<title>Arena</title>"), answer::body);
     }
+  }
+
+  private static URI page(Program run, Duration limit) throws Exception {
+    return URI.create(run.says("Takt is up: (http://localhost:\\d+/)", limit).group(1));
   }
 
   /// A signal to the launcher's process is one to the server, which is the same process by now.
   private static void stops(Program run) throws Exception {
-    URI page = URI.create(run.says("http://localhost:\\d+/", START_LIMIT).group());
+    URI page = page(run, START_LIMIT);
     run.signal("TERM");
     assertEquals(0, run.exitCode(START_LIMIT), run::toString);
     try (HttpClient client = HttpClient.newHttpClient()) {

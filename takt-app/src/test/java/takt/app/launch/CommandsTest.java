@@ -27,7 +27,7 @@ class CommandsTest {
     for (List<String> arguments : List.of(List.<String>of(), List.of("help"), List.of("--help"), List.of("-h"))) {
       try (Program help = takt.start(arguments.toArray(String[]::new))) {
         help.ends(0);
-        for (String command : List.of("run", "run Hello.java", "test", "prove", "bench", "help")) {
+        for (String command : List.of("run", "run Hello.java", "bots", "test", "prove", "bench", "help")) {
           assertTrue(help.output().contains("\n  ./takt " + command + " "), help::toString);
         }
         assertEquals("", help.errors());
@@ -55,6 +55,13 @@ class CommandsTest {
           <>
           <a  b*c$HOME"'\\>
           """), run::toString);
+    }
+  }
+
+  @Test void botsAreTheServersProgramToo() throws Exception {
+    try (Program bots = takt.start("bots", "--room", "a", "--count", "3")) {
+      assertTrue(bots.ends(0).output().endsWith("<takt.app.Main>\n<bots>\n<--room>\n<a>\n<--count>\n<3>\n"),
+          bots::toString);
     }
   }
 

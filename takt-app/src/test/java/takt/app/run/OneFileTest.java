@@ -112,8 +112,10 @@ class OneFileTest {
       assertFalse(server.output().contains("the example"), server::toString);
       assertFalse(Web.get(port, "/").body().contains("the example's"));
     }
-    try (Program other = TaktProcess.start(folder, Map.of(), example.toString(), "run", "hello.Hello")) {
-      assertEquals("the example\n", other.ends(0).output());
+    for (String name : List.of("hello.Hello", "hello")) {
+      try (Program other = TaktProcess.start(folder, Map.of(), example.toString(), "run", name)) {
+        assertEquals("the example\n", other.ends(0).output());
+      }
     }
   }
 

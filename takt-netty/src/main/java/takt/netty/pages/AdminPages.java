@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import takt.netty.http.Answer;
 import takt.netty.http.Exchange;
 import takt.netty.http.Request;
@@ -22,13 +23,17 @@ public final class AdminPages implements Router {
   private static final List<String> OWN_NAMES = List.of("localhost", "127.0.0.1", "[::1]");
 
   private final Map<String, Supplier<Answer>> pages;
+  private final @Nullable DevDoor dev;
   private final List<String> names;
   private final Executor blocking;
 
   /// @param pages by path; each is made on a thread that may block
+  /// @param dev the way to the developers' page, null for none
   /// @param names further names it may be called by, without ports; `*` for any
-  public AdminPages(Map<String, Supplier<Answer>> pages, List<String> names, Executor blocking) {
+  public AdminPages(Map<String, Supplier<Answer>> pages, @Nullable DevDoor dev, List<String> names,
+      Executor blocking) {
     this.pages = Map.copyOf(pages);
+    this.dev = dev;
     this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     this.blocking = blocking;
   }
@@ -36,7 +41,9 @@ public final class AdminPages implements Router {
   @Override public void onRequest(Exchange exchange) {
     Request request = exchange.request();
     Supplier<Answer> page = pages.get(request.rawPath());
-    if (!isOurs(request)) {
+    if (dev != null && DevDoor.isFor(request)) {
+      dev.onRequest(exchange);
+    } else if (!isOurs(request)) {
       exchange.answer(Answer.text(421, "421: this listener is not called that; an operator can add the name\n"));
     } else if (page == null) {
       exchange.answer(Answer.text(404, "404: expected one of " + String.join(" ", pages.keySet().stream().sorted()

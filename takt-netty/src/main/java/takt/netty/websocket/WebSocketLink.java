@@ -69,23 +69,27 @@ public final class WebSocketLink implements Link, Flushed {
   // ---- the lane
 
   @Override public void send(byte[] frame) {
-    send(opcode, frame, frame.length);
+    send(opcode, frame, 0, frame.length);
+  }
+
+  @Override public void send(byte[] bytes, int offset, int length) {
+    send(opcode, bytes, offset, length);
   }
 
   @Override public void probe() {
-    send(PING, new byte[0], 0);
+    send(PING, new byte[0], 0, 0);
   }
 
   /// Answers a ping.
   void pong(byte[] bytes, int length) {
-    send(PONG, bytes, length);
+    send(PONG, bytes, 0, length);
   }
 
-  void send(int opcode, byte[] bytes, int length) {
+  void send(int opcode, byte[] bytes, int offset, int length) {
     if (closing) return;
     // By what is there already: one frame alone, a full state, may be larger than the bound.
     if (queued > queuedMax && !slow) tooSlow();
-    if (!closing) write(opcode, bytes, length);
+    if (!closing) write(opcode, bytes, offset, length);
   }
 
   /// The client takes nothing, or less than it is sent: what waits for it is thrown away with it.
@@ -136,7 +140,7 @@ public final class WebSocketLink implements Link, Flushed {
       payload[1] = (byte) code;
       System.arraycopy(text, 0, payload, 2, text.length);
     }
-    return write(CLOSE, payload, payload.length);
+    return write(CLOSE, payload, 0, payload.length);
   }
 
   /// As much of a text as fits, whole characters.
@@ -148,7 +152,7 @@ public final class WebSocketLink implements Link, Flushed {
     return Arrays.copyOf(bytes, length);
   }
 
-  private @Nullable ChannelFuture write(int opcode, byte[] payload, int length) {
+  private @Nullable ChannelFuture write(int opcode, byte[] payload, int offset, int length) {
     ChannelHandlerContext ctx = context;
     if (ctx == null || !ctx.channel().isActive()) return null;
     ByteBuf out = ctx.alloc().directBuffer(HEADER_MAX + length);
@@ -156,7 +160,7 @@ public final class WebSocketLink implements Link, Flushed {
     if (length < SHORT) out.writeByte(length);
     else if (length <= 0xffff) out.writeByte(SHORT).writeShort(length);
     else out.writeByte(LONG).writeLong(length);
-    out.writeBytes(payload, 0, length);
+    out.writeBytes(payload, offset, length);
     int size = out.readableBytes();
     queued(size);
     ChannelPromise written = ctx.newPromise();

@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import takt.netty.address.TrustedProxies;
 import takt.netty.http.HttpBounds;
@@ -89,7 +88,7 @@ final class EchoServer implements AutoCloseable {
     }
 
     @Override public void onFrame(byte[] bytes, int offset, int length) {
-      link.send(note.opcode, Arrays.copyOfRange(bytes, offset, offset + length), length);
+      link.send(note.opcode, bytes, offset, length);
     }
 
     @Override public void onAlive() {

@@ -8,7 +8,6 @@ import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonReader;
 import takt.protocol.json.JsonWriter;
-import takt.protocol.wire.Utf8;
 import takt.protocol.wire.WireReader;
 import takt.protocol.wire.WireWriter;
 
@@ -54,18 +53,19 @@ public final class BinaryFrames implements FrameCodec {
     Shape<Frame> shape = Shapes.of(frame);
     String wrong = Shapes.contradiction(frame);
     if (wrong != null) throw new IllegalArgumentException(wrong + " in a '" + shape.kind().type() + "' frame");
-    out.clear().u8(shape.kind().code());
+    out.clear();
     switch (frame) {
-      case UpFrame.Input f -> ack(f.room(), f.ack()).whole(f.seq()).payload(f.values());
-      case UpFrame.Command f -> ack(f.room(), f.ack()).whole(f.seq()).whole(f.tag()).payload(f.fields());
-      case UpFrame.Acked f -> ack(f.room(), f.ack());
-      case DownFrame.Snapshot f -> room(f.room()).whole(f.epoch()).whole(f.tick()).whole(f.tick() - f.durable())
-          .whole(f.base() == 0 ? 0 : f.tick() - f.base()).whole(f.input()).payload(f.state());
-      case DownFrame.Event f -> room(f.room()).whole(f.number()).whole(f.tick()).whole(f.tag()).place(f.place())
-          .payload(f.fields());
-      case DownFrame.Reply f -> room(f.room()).whole(f.number()).whole(f.seq()).text("code", f.code(), Shapes.NAME_MAX)
-          .text("text", f.text(), Shapes.TEXT_MAX).payload(f.fields());
-      case DownFrame.Flash f -> room(f.room()).whole(f.tick()).whole(f.tag()).place(f.place()).payload(f.fields());
+      case UpFrame.Input f -> payload(DataHeaders.whole(up(f.kind(), f.room(), f.ack()), f.seq()), f.values());
+      case UpFrame.Command f -> payload(DataHeaders.whole(DataHeaders.whole(up(f.kind(), f.room(), f.ack()), f.seq()),
+          f.tag()), f.fields());
+      case UpFrame.Acked f -> up(f.kind(), f.room(), f.ack());
+      case DownFrame.Snapshot f -> payload(
+          DataHeaders.snapshot(out, f.room(), f.epoch(), f.tick(), f.durable(), f.base(), f.input()), f.state());
+      case DownFrame.Event f -> payload(
+          DataHeaders.event(out, f.room(), f.number(), f.tick(), f.tag(), f.place()), f.fields());
+      case DownFrame.Reply f -> payload(
+          DataHeaders.reply(out, f.room(), f.number(), f.seq(), f.code(), f.text()), f.fields());
+      case DownFrame.Flash f -> payload(DataHeaders.flash(out, f.room(), f.tick(), f.tag(), f.place()), f.fields());
       default -> message(shape, frame);
     }
     return out.toBytes();
@@ -87,44 +87,11 @@ public final class BinaryFrames implements FrameCodec {
     return error;
   }
 
-  private BinaryFrames ack(int room, Ack ack) {
-    return room(room).whole(ack.epoch()).whole(ack.seen()).whole(ack.heard());
+  private WireWriter up(Kind kind, int room, Ack ack) {
+    return DataHeaders.ack(out.u8(kind.code()), room, ack);
   }
 
-  private BinaryFrames room(int room) {
-    return number(room, Protocol.ROOMS_MAX);
-  }
-
-  private BinaryFrames whole(long value) {
-    return number(value, Protocol.WHOLE_MAX);
-  }
-
-  private BinaryFrames number(long value, long max) {
-    if (value < 0 || value > max) throw new IllegalArgumentException("number=" + value + ", expected 0 to " + max);
-    out.varint(value);
-    return this;
-  }
-
-  private BinaryFrames text(String name, String text, int bytesMax) {
-    int bytes = Utf8.length(text);
-    if (bytes > bytesMax) {
-      throw new IllegalArgumentException(name + "=(" + bytes + " bytes), expected at most " + bytesMax);
-    }
-    out.text(text);
-    return this;
-  }
-
-  private BinaryFrames place(DownFrame.Place place) {
-    if (!place.isSomewhere()) {
-      out.u8(0);
-      return this;
-    }
-    if (!isPlace(place)) throw new IllegalArgumentException("place=" + place + ", expected finite numbers");
-    out.u8(1).real(place.x()).real(place.y());
-    return this;
-  }
-
-  private void payload(Payload payload) {
+  private static void payload(WireWriter out, Payload payload) {
     if (payload instanceof Payload.Packed(byte[] bytes)) out.bytes(bytes);
     else if (!payload.equals(Payload.NONE)) {
       throw new IllegalArgumentException("payload=(a JSON tree), expected packed bytes in the binary protocol");
@@ -132,6 +99,7 @@ public final class BinaryFrames implements FrameCodec {
   }
 
   private void message(Shape<Frame> shape, Frame frame) {
+    out.u8(shape.kind().code());
     for (Shape.Field<Frame> field : shape.fields()) {
       Object value = field.of(frame);
       switch (field.type()) {

@@ -35,7 +35,6 @@ public enum ErrorCode {
   RESERVATION_USED("reservation-used", 0),
   TOO_MANY_ROOMS("too-many-rooms", 0),
   ALREADY_IN("already-in", 0),
-  CODEC_UNAVAILABLE("codec-unavailable", 0),
   // these answer a command or an input
   COMMAND_UNKNOWN("command-unknown", 0),
   COMMAND_INVALID("command-invalid", 0),

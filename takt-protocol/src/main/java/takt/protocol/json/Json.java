@@ -17,10 +17,19 @@ public sealed interface Json {
   }
 
   /// `true` or `false`.
-  record Bool(boolean value) implements Json {}
+  record Bool(boolean value) implements Json {
+    public static final Bool TRUE = new Bool(true);
+    public static final Bool FALSE = new Bool(false);
+  }
 
   /// A whole number.
-  record Whole(long value) implements Json {}
+  record Whole(long value) implements Json {
+    /// The small ones, made once: most numbers of games are among them.
+    private static final Whole[] SMALL = new Whole[256];
+    static {
+      for (int i = 0; i < SMALL.length; i++) SMALL[i] = new Whole(i);
+    }
+  }
 
   /// Any other number; never NaN or infinite.
   record Real(double value) implements Json {}
@@ -40,15 +49,15 @@ public sealed interface Json {
   }
 
   static Json of(boolean value) {
-    return new Bool(value);
+    return value ? Bool.TRUE : Bool.FALSE;
   }
 
   static Json of(long value) {
-    return new Whole(value);
+    return value >= 0 && value < Whole.SMALL.length ? Whole.SMALL[(int) value] : new Whole(value);
   }
 
   static Json of(double value) {
-    return isWhole(value) ? new Whole((long) value) : new Real(value);
+    return isWhole(value) ? of((long) value) : new Real(value);
   }
 
   static Json of(String value) {

@@ -43,6 +43,11 @@ public final class JsonWriter {
     return Arrays.copyOf(out, length);
   }
 
+  /// What it writes into: [#length()] bytes of it count, until it is written to again.
+  public byte[] buffer() {
+    return out;
+  }
+
   @Override public String toString() {
     return new String(out, 0, length, UTF_8);
   }

@@ -1,5 +1,7 @@
 package takt.protocol.link;
 
+import java.util.Arrays;
+
 /// One end of a connection, to send into.
 ///
 /// Owned by one thread, the one its [LinkEnd] is called on. Frames arrive whole, in order, once, or the link closes:
@@ -7,6 +9,11 @@ package takt.protocol.link;
 public interface Link {
   /// Sends a frame. The array is shared from now on and must never be written again. After a close it is dropped.
   void send(byte[] frame);
+
+  /// Sends a frame that stands among other bytes; they are the caller's again when this returns.
+  default void send(byte[] bytes, int offset, int length) {
+    send(Arrays.copyOfRange(bytes, offset, offset + length));
+  }
 
   /// Bytes sent that the transport has not yet handed to the network: what a slow reader makes grow.
   long queuedBytes();

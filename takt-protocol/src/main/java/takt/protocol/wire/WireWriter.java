@@ -31,6 +31,18 @@ public final class WireWriter {
     return Arrays.copyOf(out, length);
   }
 
+  /// What it writes into: [#length()] bytes of it count, until it is written to again.
+  public byte[] buffer() {
+    return out;
+  }
+
+  /// Takes back what was written after that many bytes.
+  public WireWriter truncate(int length) {
+    assert length <= this.length : "length=" + length + ", expected at most " + this.length;
+    this.length = length;
+    return this;
+  }
+
   public WireWriter u8(int value) {
     reserve(1);
     out[length++] = (byte) value;
@@ -70,6 +82,15 @@ public final class WireWriter {
   public WireWriter bytes(byte[] bytes, int offset, int count) {
     reserve(count);
     System.arraycopy(bytes, offset, out, length, count);
+    length += count;
+    return this;
+  }
+
+  /// All that was written there, from a new byte on.
+  public WireWriter bits(BitWriter bits) {
+    int count = bits.byteCount();
+    reserve(count);
+    bits.copyTo(out, length);
     length += count;
     return this;
   }

@@ -45,6 +45,13 @@ public final class Slots {
     values[field] = value;
   }
 
+  /// Takes over all values of others, of as many fields.
+  public void set(Slots others) {
+    System.arraycopy(others.wholes, 0, wholes, 0, wholes.length);
+    System.arraycopy(others.reals, 0, reals, 0, reals.length);
+    System.arraycopy(others.values, 0, values, 0, values.length);
+  }
+
   /// Empties all slots and makes room for as many fields.
   public Slots clear(int fields) {
     if (fields > wholes.length) {

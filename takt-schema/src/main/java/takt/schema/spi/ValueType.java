@@ -2,6 +2,7 @@ package takt.schema.spi;
 
 import java.util.List;
 import takt.protocol.Protocol;
+import takt.protocol.layout.Compass;
 import takt.protocol.layout.Grid;
 import takt.schema.Entity;
 import takt.schema.Player;
@@ -72,18 +73,12 @@ public sealed interface ValueType {
   /// An angle in radians, one of `2^bits` directions.
   record Angle(int bits) implements ValueType {
     public Angle {
-      if (bits < 4 || bits > 24) throw new IllegalArgumentException("bits=" + bits + ", expected 4..24");
+      new Compass(bits);
     }
 
-    /// The direction nearest to an angle, `0 .. 2^bits − 1`; of no number, 0.
-    public long point(double angle) {
-      double rounds = angle / (2 * Math.PI);
-      double part = (rounds - Math.floor(rounds)) * (1 << bits);
-      return Double.isFinite(part) ? (long) Math.floor(part + 0.5) & (1L << bits) - 1 : 0;
-    }
-
-    public double value(long point) {
-      return point * (2 * Math.PI) / (1 << bits);
+    /// The directions it travels as.
+    public Compass compass() {
+      return new Compass(bits);
     }
   }
 

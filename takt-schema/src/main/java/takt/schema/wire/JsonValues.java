@@ -69,7 +69,7 @@ public final class JsonValues {
   }
 
   private static Json real(ValueType type, double value) {
-    if (type instanceof ValueType.Angle angle) return Json.of(angle.value(angle.point(value)));
+    if (type instanceof ValueType.Angle angle) return Json.of(angle.compass().value(angle.compass().point(value)));
     ValueType.Real real = (ValueType.Real) type;
     if (!real.holds(value)) throw outside(value, real.min(), real.max());
     return Json.of(real.step() == 0 ? value : real.grid().round(value));
@@ -121,26 +121,32 @@ public final class JsonValues {
   private static Json writeMany(ValueType.Many type, Object value) {
     List<Json> items = new ArrayList<>();
     if (value instanceof Collection<?> all) {
-      for (Object item : all) items.add(write(type.of(), item));
+      for (Object item : all) items.add(element(type.of(), item));
     } else {
       int length = java.lang.reflect.Array.getLength(value);
-      for (int i = 0; i < length; i++) items.add(write(type.of(), java.lang.reflect.Array.get(value, i)));
+      for (int i = 0; i < length; i++) items.add(element(type.of(), java.lang.reflect.Array.get(value, i)));
     }
     if (items.size() > type.max()) throw tooMany(items.size(), type.max());
     return new Json.Arr(items);
+  }
+
+  /// What stands in a collection: there is no null in one on the wire.
+  private static Json element(ValueType type, @Nullable Object value) {
+    if (value == null) throw new IllegalArgumentException("holds null, expected values: null does not travel in there");
+    return write(type, value);
   }
 
   private static Json writeTable(ValueType.Table type, Map<?, ?> map) {
     if (map.size() > type.max()) throw tooMany(map.size(), type.max());
     if (!isNamed(type.key())) {
       List<Json> pairs = new ArrayList<>();
-      map.forEach((k, v) -> pairs.add(new Json.Arr(List.of(write(type.key(), k), write(type.value(), v)))));
+      map.forEach((k, v) -> pairs.add(new Json.Arr(List.of(element(type.key(), k), element(type.value(), v)))));
       return new Json.Arr(pairs);
     }
     Map<String, Json> members = new LinkedHashMap<>();
     map.forEach((k, v) -> {
-      Json key = write(type.key(), k);
-      members.put(key instanceof Json.Whole w ? Long.toString(w.value()) : key.text(""), write(type.value(), v));
+      Json key = element(type.key(), k);
+      members.put(key instanceof Json.Whole w ? Long.toString(w.value()) : key.text(""), element(type.value(), v));
     });
     return new Json.Obj(members);
   }
@@ -156,6 +162,68 @@ public final class JsonValues {
       case ValueType.Whole _,ValueType.Person _,ValueType.Ref _ -> true;
       default -> false;
     };
+  }
+
+  // ---- comparing
+
+  /// Whether [#write(ValueType, Object)] would give that: told without writing, so that what stays the same from tick
+  /// to tick costs nothing. Where that is hard to tell, as of sets and maps, it is no; then it is written again.
+  public static boolean isSame(ValueType type, @Nullable Object value, Json json) {
+    if (value == null) return json instanceof Json.Null;
+    return switch (type) {
+      case ValueType.Flag _ -> json instanceof Json.Bool(boolean flag) && value.equals(flag);
+      case ValueType.Whole _ -> json instanceof Json.Whole(long whole)
+          && whole == (value instanceof Character c ? c : ((Number) value).longValue());
+      case ValueType.Text _ -> json instanceof Json.Text(String text) && text.equals(value);
+      case ValueType.PersonId _ -> json instanceof Json.Text(String id) && id.equals(((PlayerId) value).value());
+      case ValueType.Choice _ -> json instanceof Json.Text(String name) && name.equals(((Enum<?>) value).name());
+      case ValueType.Struct struct -> isSameRecord(struct.type(), value, json);
+      case ValueType.OneOf _ -> isSameOneOf(value, json);
+      case ValueType.Ref _ -> json instanceof Json.Whole(long id) && id == ((Entity) value).id();
+      case ValueType.Person _ -> json instanceof Json.Whole(long number) && number == ((Player) value).number();
+      case ValueType.Many many -> value instanceof List<?> list && isSameList(many.of(), list, json);
+      case ValueType.Real _,ValueType.Angle _,ValueType.Table _,ValueType.Kept _,ValueType.Owed _ -> false;
+    };
+  }
+
+  private static boolean isSameList(ValueType of, List<?> list, Json json) {
+    List<Json> items = json.items();
+    if (!(json instanceof Json.Arr) || items.size() != list.size()) return false;
+    for (int i = 0; i < items.size(); i++) {
+      if (!isSame(of, list.get(i), items.get(i))) return false;
+    }
+    return true;
+  }
+
+  private static boolean isSameOneOf(Object value, Json json) {
+    Json name = json.get("type");
+    return name != null && name.text("").equals(Companions.code(value.getClass()).name())
+        && isSameRecord(value.getClass(), value, json);
+  }
+
+  @SuppressWarnings("unchecked") private static boolean isSameRecord(Class<?> type, Object value, Json json) {
+    RecordCode<Object> code = (RecordCode<Object>) Companions.recordCode(type);
+    for (int i = 0; i < code.fields().size(); i++) {
+      FieldCode field = code.fields().get(i);
+      Json member = json.get(field.name());
+      if (member == null || !isSameField(code, field, i, value, member)) return false;
+    }
+    return true;
+  }
+
+  private static boolean isSameField(RecordCode<Object> code, FieldCode field, int i, Object value, Json json) {
+    return switch (field.storage()) {
+      case WHOLE -> field.type() instanceof ValueType.Flag
+          ? json instanceof Json.Bool(boolean flag) && flag == (code.whole(value, i) != 0)
+          : json instanceof Json.Whole(long whole) && whole == code.whole(value, i);
+      case REAL -> isSameReal(field.type(), code.real(value, i), json);
+      case VALUE -> isSame(field.type(), code.value(value, i), json);
+    };
+  }
+
+  private static boolean isSameReal(ValueType type, double value, Json json) {
+    if (!(type instanceof ValueType.Real real) || real.step() != 0) return false;
+    return json.number(Double.NaN) == value;
   }
 
   // ---- reading
@@ -246,7 +314,7 @@ public final class JsonValues {
   private double readReal(ValueType type, Json json, String name) {
     double value = json.number(Double.NaN);
     if (type instanceof ValueType.Angle angle) {
-      if (!Double.isNaN(value)) return angle.value(angle.point(value));
+      if (!Double.isNaN(value)) return angle.compass().value(angle.compass().point(value));
     } else {
       ValueType.Real real = (ValueType.Real) type;
       if (real.holds(value)) return real.step() == 0 ? value : real.grid().round(value);

@@ -103,6 +103,7 @@ public final class Schema {
     members.put("name", Json.of(field.name()));
     members.putAll(type(type).members());
     if (field.nullable()) members.put("nullable", Json.of(true));
+    if (field.boxed()) members.put("boxed", Json.of(true));
     if (field.role() != FieldCode.Role.PLAIN) {
       members.put("role", Json.of(field.role().name().toLowerCase(Locale.ROOT)));
     }
@@ -136,7 +137,7 @@ public final class Schema {
 
   private static Json record(Class<?> type) {
     ClassCode<?> code = Companions.code(type);
-    return object("type", Json.of("record"), "name", Json.of(code.name()), "fields", new Json.Arr(allFields(code)));
+    return object("type", Json.of("record"), "class", Json.of(code.name()), "fields", new Json.Arr(allFields(code)));
   }
 
   private static Json object(Object... namesAndValues) {

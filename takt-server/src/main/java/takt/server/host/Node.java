@@ -238,6 +238,11 @@ public final class Node implements Rooms, AutoCloseable {
     return faults.all();
   }
 
+  /// What a page for developers asks and orders; nothing else may hold it.
+  public DevDesk devDesk() {
+    return new DevDesk(desk, Map.copyOf(types), faults);
+  }
+
   // ---- health
 
   /// Whether every thread that matters has come round lately: if not, only a restart helps.

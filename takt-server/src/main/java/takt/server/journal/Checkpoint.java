@@ -228,11 +228,11 @@ public final class Checkpoint {
     for (Occupant who : body.everyone()) {
       InputQueue<I> queue = inputs.queue(who);
       root.varint(queue.newestSeq()).varint(queue.appliedSeq()).varint(queue.repeated());
-      root.varint(queue.windowTicks()).varint(queue.leastLeft()).varint(queue.waiting().size());
+      root.varint(queue.windowTicks()).varint(queue.leastLeft()).varint(queue.waitingCount());
       write(writer, inputs.code(), slots(inputs.code(), queue.now()));
-      for (InputQueue.Waiting waiting : queue.waiting()) {
-        root.varint(waiting.seq());
-        write(writer, inputs.code(), waiting.values());
+      for (int i = 0; i < queue.waitingCount(); i++) {
+        root.varint(queue.waitingSeq(i));
+        write(writer, inputs.code(), queue.waiting(i));
       }
     }
   }
@@ -241,11 +241,11 @@ public final class Checkpoint {
     for (Occupant who : body.everyone()) {
       InputQueue<I> queue = inputs.queue(who);
       queue.restore(in.varint(), in.varint(), (int) in.varint(), (int) in.varint(), (int) in.varint());
-      int waiting = in.length(InputQueue.KEPT_MAX + 1);
+      int waiting = in.length(InputQueue.KEPT_MAX);
       queue.restoreNow(read(reader, in, inputs.code()));
       for (int i = 0; i < waiting; i++) {
         long seq = in.varint();
-        queue.waiting().add(new InputQueue.Waiting(seq, read(reader, in, inputs.code())));
+        queue.append(seq).set(read(reader, in, inputs.code()));
       }
     }
   }

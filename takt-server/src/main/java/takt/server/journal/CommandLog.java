@@ -22,6 +22,6 @@ public interface CommandLog {
   ///
   /// @param wallMs the time of day it was told
   /// @param roomMs its own time, where it ticks on demand
-  /// @param commands what it took, in order; the receiver's to keep
+  /// @param commands what it took, in order; the room's again when this returns
   void tick(long tick, long wallMs, long roomMs, List<RoomCommand> commands);
 }

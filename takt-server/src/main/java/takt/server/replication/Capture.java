@@ -2,7 +2,9 @@ package takt.server.replication;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
+import takt.protocol.layout.RoomLayout;
 import takt.schema.Audience;
 import takt.schema.Entity;
 import takt.schema.Player;
@@ -16,18 +18,23 @@ import takt.server.room.SingleAlarm;
 /// Reads a room's plain fields into a snapshot.
 ///
 /// Owned by the room's thread. It changes nothing in the room: whether anyone looks makes no difference to the game.
+/// What is no number is taken over from the snapshot before as long as it is the same, so that a room in which nothing
+/// but numbers change makes no garbage.
 public final class Capture {
   private final RoomBody body;
   private final Table room;
   private final List<Table> tables = new ArrayList<>();
   private final List<SingleAlarm> alarms = new ArrayList<>();
   private final SnapshotRing ring;
+  private @Nullable Snapshot before;
 
   public Capture(RoomBody body) {
     this.body = body;
-    room = Table.of("room", body.type().code(), Audience.EVERYONE);
+    RoomLayout layout = body.type().roomLayout();
+    room = Table.of("room", body.type().code(), Audience.EVERYONE, layout.state());
     for (EntityTable<?> table : body.parts().tables()) {
-      tables.add(Table.of(table.name(), table.code(), body.type().sight().existence(table.code().type())));
+      tables.add(Table.of(table.name(), table.code(), body.type().sight().existence(table.code().type()),
+          layout.entities().get(tables.size()).fields()));
     }
     for (SingleAlarm alarm : body.parts().alarms()) {
       if (isSent(alarm)) alarms.add(alarm);
@@ -51,48 +58,67 @@ public final class Capture {
     return alarms;
   }
 
+  /// What is left until an alarm is due, in milliseconds; −1 for one that does not run.
+  long leftMs(long due) {
+    return due == Long.MAX_VALUE ? -1 : body.clock().millis(Math.max(0, due - body.clock().now()));
+  }
+
   /// Captures the room as it is now; the newest again if it has been captured in this tick.
   public Snapshot capture() {
     Snapshot newest = ring.newest();
     if (newest != null && newest.tick() == body.tick()) return newest;
+    before = newest;
     Snapshot snapshot = ring.take();
     snapshot.begin(body.tick());
-    captureRow(snapshot.room(), body.type().code(), body.room(), snapshot.room().add(0, 0, 0));
-    for (int i = 0; i < tables.size(); i++) captureTable(snapshot.entities().get(i), body.parts().tables().get(i));
-    for (int i = 0; i < alarms.size(); i++) snapshot.alarms()[i] = alarms.get(i).nextDue();
-    for (Occupant who : body.everyone()) {
-      snapshot.players().add(new Snapshot.PlayerRow(who.number(), who.name(), who.seat(), who.team(), who.isBot(),
-          who.isConnected()));
+    Rows old = newest == null ? null : newest.room();
+    captureRow(snapshot.room(), body.type().code(), body.room(), snapshot.room().add(0, 0, 0), old, 0);
+    for (int i = 0; i < tables.size(); i++) {
+      captureTable(snapshot.entities().get(i), body.parts().tables().get(i),
+          newest == null ? null : newest.entities().get(i));
     }
+    for (int i = 0; i < alarms.size(); i++) snapshot.alarms()[i] = alarms.get(i).nextDue();
+    List<Occupant> everyone = body.everyone();
+    for (int i = 0; i < everyone.size(); i++) snapshot.players().add(player(everyone.get(i)));
     return snapshot;
   }
 
-  private <E extends Entity> void captureTable(Rows rows, EntityTable<E> table) {
-    for (EntityTable.Row<E> row : table.rows()) {
+  private Snapshot.PlayerRow player(Occupant who) {
+    Snapshot.PlayerRow old = before == null ? null : before.player(who.number());
+    boolean same = old != null && old.seat() == who.seat() && old.team() == who.team() && old.bot() == who.isBot()
+        && old.connected() == who.isConnected();
+    return old != null && same
+        ? old
+        : new Snapshot.PlayerRow(who.number(), who.name(), who.seat(), who.team(), who.isBot(), who.isConnected());
+  }
+
+  private <E extends Entity> void captureTable(Rows rows, EntityTable<E> table, @Nullable Rows old) {
+    List<EntityTable.@Nullable Row<E>> all = table.rows();
+    int o = 0;
+    for (int i = 0; i < all.size(); i++) {
+      EntityTable.Row<E> row = all.get(i);
       if (row == null) continue;
       E entity = row.entity();
       Player owner = entity.owner();
       int at = rows.add(entity.id(), owner == null ? 0 : owner.number(), row.jumpTick());
-      if (rows.table().usesShown()) rows.shown(at, shownTo(row));
-      captureRow(rows, table.code(), entity, at);
+      if (rows.table().usesShown()) rows.shown(at, row.isShownToAll() ? Rows.ALL : row.shownNumbers());
+      // In the order of birth, as in Glance: whoever is not found here was born since.
+      while (old != null && o < old.count() && old.id(o) != entity.id()) o++;
+      boolean known = old != null && o < old.count();
+      captureRow(rows, table.code(), entity, at, known ? old : null, known ? o++ : -1);
     }
   }
 
-  private static long[] shownTo(EntityTable.Row<?> row) {
-    return row.isShownToAll() ? Rows.ALL : row.shown().stream().mapToLong(Player::number).toArray();
-  }
-
-  private <T> void captureRow(Rows rows, ClassCode<T> code, T object, int at) {
+  private <T> void captureRow(Rows rows, ClassCode<T> code, T object, int at, @Nullable Rows old, int oldRow) {
     Column[] columns = rows.table().columns();
     for (int c = 0; c < columns.length; c++) {
       if (columns[c].isLong()) rows.whole(at, c, columns[c].read(code, object));
-      else rows.json(at, c, json(columns[c], code, object));
+      else rows.json(at, c, json(columns[c], code, object, old == null ? null : old.json(oldRow, c)));
     }
   }
 
-  private <T> Json json(Column column, ClassCode<T> code, T object) {
+  private <T> Json json(Column column, ClassCode<T> code, T object, @Nullable Json before) {
     try {
-      return column.readJson(code, object);
+      return column.readJson(code, object, before);
     } catch (IllegalArgumentException e) {
       body.fault(code.name() + "." + column.name(), e);
       return Json.Null.VALUE;

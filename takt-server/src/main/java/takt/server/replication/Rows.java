@@ -36,9 +36,10 @@ final class Rows {
   }
 
   void clear() {
-    for (Json[] column : jsons) {
-      if (column != null) Arrays.fill(column, 0, count, null);
+    for (int c = 0; c < jsons.length; c++) {
+      if (jsons[c] != null) Arrays.fill(jsons[c], 0, count, null);
     }
+    if (shown != null) Arrays.fill(shown, 0, count, null);
     count = 0;
   }
 

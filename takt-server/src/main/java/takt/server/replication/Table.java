@@ -2,6 +2,7 @@ package takt.server.replication;
 
 import java.util.ArrayList;
 import java.util.List;
+import takt.protocol.layout.LayoutField;
 import takt.schema.Audience;
 import takt.schema.spi.ClassCode;
 import takt.schema.spi.FieldCode;
@@ -13,19 +14,26 @@ final class Table {
   private final String name;
   private final Audience existence;
   private final Column[] columns;
+  private final boolean usesShown;
 
   private Table(String name, Audience existence, List<Column> columns) {
     this.name = name;
     this.existence = existence;
     this.columns = columns.toArray(Column[]::new);
+    boolean uses = existence == Audience.SHOWN;
+    for (Column column : columns) uses |= column.to() == Audience.SHOWN;
+    usesShown = uses;
   }
 
-  static Table of(String name, ClassCode<?> code, Audience existence) {
+  /// @param layout the sent fields, in order; there may be more
+  static Table of(String name, ClassCode<?> code, Audience existence, List<LayoutField> layout) {
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < code.fields().size(); i++) {
       FieldCode field = code.fields().get(i);
       FieldCode.Sent sent = field.sent();
-      if (sent != null) columns.add(new Column(field.name(), i, field.boxed(), sent.as(), sent.to()));
+      if (sent != null)
+        columns.add(new Column(field.name(), i, field.boxed(), sent.as(), sent.to(),
+            layout.get(columns.size())));
     }
     return new Table(name, existence, columns);
   }
@@ -46,8 +54,6 @@ final class Table {
 
   /// Whether it matters to whom an entity was shown.
   boolean usesShown() {
-    boolean uses = existence == Audience.SHOWN;
-    for (Column column : columns) uses |= column.to() == Audience.SHOWN;
-    return uses;
+    return usesShown;
   }
 }

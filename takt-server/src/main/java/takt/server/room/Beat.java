@@ -10,6 +10,7 @@ public final class Beat {
   private static final long SECOND_NS = 1_000_000_000;
 
   private final int rateHz;
+  private final int slow;
   private final long anchorNs;
   private long anchorTick;
   private long droppedTicks;
@@ -17,15 +18,29 @@ public final class Beat {
   /// @param rateHz 1 to 128
   /// @param anchorNs when the tick after `lastTick` is due
   public Beat(int rateHz, long anchorNs, long lastTick) {
+    this(rateHz, 1, anchorNs, lastTick, 0);
+  }
+
+  private Beat(int rateHz, int slow, long anchorNs, long lastTick, long droppedTicks) {
     if (rateHz < 1 || rateHz > 128) throw new IllegalArgumentException("rateHz=" + rateHz + ", expected 1..128");
     this.rateHz = rateHz;
+    this.slow = slow;
     this.anchorNs = anchorNs;
     this.anchorTick = lastTick + 1;
+    this.droppedTicks = droppedTicks;
+  }
+
+  /// The beat from another anchor on, `slow` times slower than its rate: time that is let pass so, or stood still until
+  /// then, is nobody's lateness, and no tick counts as dropped for it.
+  ///
+  /// @param anchorNs when the tick after `lastTick` is due
+  Beat from(long anchorNs, long lastTick, int slow) {
+    return new Beat(rateHz, slow, anchorNs, lastTick, droppedTicks);
   }
 
   /// When a tick is due; it must be the anchor's or later.
   public long deadlineNs(long tick) {
-    long ticks = tick - anchorTick;
+    long ticks = (tick - anchorTick) * slow;
     return anchorNs + ticks / rateHz * SECOND_NS + ticks % rateHz * SECOND_NS / rateHz;
   }
 
@@ -50,6 +65,11 @@ public final class Beat {
     return rateHz;
   }
 
+  /// The first of the points that ticks may be due at, not before `nowNs`.
+  long pointNs(long nowNs) {
+    return deadlineNs(newestDue(nowNs - 1) + 1);
+  }
+
   /// The largest `n` with `deadlineNs(n) ≤ nowNs`.
   private long newestDue(long nowNs) {
     long sinceNs = nowNs - anchorNs;
@@ -58,6 +78,6 @@ public final class Beat {
     long seconds = after / SECOND_NS;
     long rest = after % SECOND_NS;
     long points = seconds * rateHz + (rest * rateHz + SECOND_NS - 1) / SECOND_NS;
-    return anchorTick + points - 1;
+    return anchorTick + (points + slow - 1) / slow - 1;
   }
 }

@@ -1,5 +1,6 @@
 package takt.server.room;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import takt.server.Bots;
 public final class BotCrew implements Bots, Part {
   private final RoomBody body;
   private final Consumer<Player> drive;
+  private final List<Occupant> here = new ArrayList<>();
   private int wanted;
 
   BotCrew(RoomBody body, Consumer<Player> drive) {
@@ -59,9 +61,14 @@ public final class BotCrew implements Bots, Part {
   /// Brings the crew to its number and drives everyone in it.
   void play() {
     adjust();
-    for (Occupant who : List.copyOf(body.people().occupants())) {
+    // Those who are here now: a driver may make others come and go.
+    List<Occupant> occupants = body.people().occupants();
+    for (int i = 0; i < occupants.size(); i++) here.add(occupants.get(i));
+    for (int i = 0; i < here.size(); i++) {
+      Occupant who = here.get(i);
       if (isDriven(who) && !who.isGone()) body.calls().drive(drive, who);
     }
+    here.clear();
   }
 
   private void adjust() {

@@ -1,6 +1,5 @@
 package takt.server.room;
 
-import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import takt.schema.Player;
@@ -14,8 +13,9 @@ import takt.server.Tick;
 /// Every call into a room's own code: what it throws ends here, is reported, and harms nobody else.
 ///
 /// Owned by the room's thread. A [Refusal] is an answer where one was asked for, a fault elsewhere.
-final class Calls {
+final class Calls extends Tick.Control {
   private final RoomBody body;
+  private final Tick tick = make();
 
   Calls(RoomBody body) {
     this.body = body;
@@ -54,9 +54,8 @@ final class Calls {
   }
 
   void onTick(long wallMs) {
-    Tick tick = new Tick(body.tick(), body.clock().stepSeconds(), Instant.ofEpochMilli(wallMs));
     try {
-      body.hooks().onTick(tick);
+      body.hooks().onTick(rewrite(tick, body.tick(), body.clock().stepSeconds(), wallMs));
     } catch (Throwable e) {
       body.faults().report(body, "onTick", e);
     }

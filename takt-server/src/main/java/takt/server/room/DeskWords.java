@@ -22,6 +22,7 @@ final class DeskWords implements RoomDesk {
 
   /// Passes them on, in order.
   void flush() {
+    if (said.isEmpty()) return;
     for (Consumer<RoomDesk> word : said) word.accept(desk);
     said.clear();
   }

@@ -43,6 +43,7 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
     private long jumpTick;
     private boolean shownToAll;
     private @Nullable Set<Player> shown;
+    private long @Nullable [] shownNumbers;
 
     private Row(E entity) {
       this.entity = entity;
@@ -65,6 +66,21 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
     /// Who is shown it, beside its owner; in the order they were.
     public Set<Player> shown() {
       return shown == null ? Set.of() : shown;
+    }
+
+    /// Their numbers, never written again.
+    public long[] shownNumbers() {
+      long[] numbers = shownNumbers;
+      if (numbers == null) shownNumbers = numbers = shown().stream().mapToLong(Player::number).toArray();
+      return numbers;
+    }
+
+    /// Who is shown it, to be changed.
+    private Set<Player> showing() {
+      shownNumbers = null;
+      Set<Player> some = shown;
+      if (some == null) shown = some = new LinkedHashSet<>();
+      return some;
     }
   }
 
@@ -146,7 +162,7 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
       if (mine != null) remove(mine);
     }
     for (Row<E> row : rows) {
-      if (row != null && row.shown != null) row.shown.remove(who);
+      if (row != null && row.shown().contains(who)) row.showing().remove(who);
     }
   }
 
@@ -162,6 +178,14 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
 
   @Override public @Nullable E of(Player owner) {
     if (!(owner instanceof Occupant who)) return null;
+    E first = firstOf(who);
+    if (first != null) return first;
+    // A mirror of this room, and the room after a restore, have players of their own: the same are those of a number.
+    Occupant same = body.people().number(who.number());
+    return same == null || same == who ? null : firstOf(same);
+  }
+
+  private @Nullable E firstOf(Occupant who) {
     for (Entity e : who.owned()) {
       E mine = mine(e);
       if (mine != null) return mine;
@@ -235,9 +259,7 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
   }
 
   @Override public void show(E e, Player p) {
-    Row<E> row = row(e);
-    if (row.shown == null) row.shown = new LinkedHashSet<>();
-    row.shown.add(body.people().here(p));
+    row(e).showing().add(body.people().here(p));
   }
 
   @Override public void showAll(E e) {
@@ -246,13 +268,13 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
 
   @Override public void hide(E e, Player p) {
     Row<E> row = row(e);
-    if (row.shown != null) row.shown.remove(p);
+    if (row.shown().contains(p)) row.showing().remove(p);
   }
 
   @Override public void hideAll(E e) {
     Row<E> row = row(e);
     row.shownToAll = false;
-    row.shown = null;
+    row.showing().clear();
   }
 
   private Row<E> row(E e) {
@@ -268,7 +290,7 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
     Row<E> row = new Row<>(e);
     row.jumpTick = jumpTick;
     row.shownToAll = shownToAll;
-    row.shown = shown.isEmpty() ? null : new LinkedHashSet<>(shown);
+    if (!shown.isEmpty()) row.showing().addAll(shown);
     rows.add(row);
     count++;
     owner(e, owner);

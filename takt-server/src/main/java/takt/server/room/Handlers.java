@@ -3,6 +3,9 @@ package takt.server.room;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.Payload;
+import takt.protocol.json.Json;
+import takt.protocol.layout.PackedValues;
+import takt.protocol.wire.BitReader;
 import takt.schema.Command;
 import takt.schema.Entity;
 import takt.schema.Player;
@@ -18,6 +21,7 @@ import takt.server.Reply;
 final class Handlers {
   private final RoomBody body;
   private final JsonValues json = new JsonValues();
+  private final BitReader bits = new BitReader();
 
   Handlers(RoomBody body) {
     this.body = body;
@@ -35,7 +39,9 @@ final class Handlers {
       return;
     }
     who.commandSeq(c.seq());
-    RoomType.TakenCommand taken = body.type().command(c.name());
+    RoomType.TakenCommand taken = c.fields() instanceof Payload.Packed
+        ? body.type().command(c.tag())
+        : body.type().command(c.name());
     if (taken == null) {
       deny(who, c, ErrorCode.COMMAND_UNKNOWN, "this room takes no such command");
     } else if (who.isSpectator() && !body.config().spectatorsMay().contains(taken.code().type())) {
@@ -49,15 +55,18 @@ final class Handlers {
   }
 
   private void decode(Occupant who, RoomMessage.CommandCame c, RoomType.TakenCommand taken) {
-    Object command = c.fields() instanceof Payload.Tree(var tree) ? json.read(taken.code(), tree, new Sees(who)) : null;
+    Json fields = switch (c.fields()) {
+      case Payload.Tree(Json tree) -> tree;
+      case Payload.Packed(byte[] packed) -> unpack(taken, packed);
+    };
+    Object command = fields == null ? null : json.read(taken.code(), fields, new Sees(who));
     if (command == null) {
-      String why = json.error().isEmpty() ? "fields of another codec" : json.error();
-      deny(who, c, ErrorCode.COMMAND_INVALID, why);
+      deny(who, c, ErrorCode.COMMAND_INVALID, fields == null ? "its bits are not those of its fields" : json.error());
       return;
     }
     Words.Asked outer = body.words().begin(who, c.seq());
     try {
-      answer(who, c.seq(), body.type().code().handle(body.room(), taken.handler(), who, command));
+      answer(who, c.seq(), taken, body.type().code().handle(body.room(), taken.handler(), who, command));
     } catch (Refusal refusal) {
       body.words().voidOwed(who, c.seq());
       deny(who, c, ErrorCode.REFUSED, refusal.reason());
@@ -70,15 +79,31 @@ final class Handlers {
     }
   }
 
-  private void answer(Occupant who, long seq, @Nullable Object answer) {
+  /// The fields in the bits, null if they are none.
+  private @Nullable Json unpack(RoomType.TakenCommand taken, byte[] packed) {
+    Json fields = PackedValues.readFields(taken.fields(), bits.reset(packed));
+    return bits.done() ? fields : null;
+  }
+
+  private void answer(Occupant who, long seq, RoomType.TakenCommand taken, @Nullable Object answer) {
     switch (answer) {
-      case null -> body.words().yes(who, seq);
+      case null -> nothing(who, seq, taken);
       case Reply<?> _ -> {
         // Given later, or given already.
       }
-      case Record record -> body.words().answer(who, seq, body.words().encode(record, who));
+      case Record record -> body.words().answer(who, seq, record);
       default -> throw new IllegalStateException("a handler answered " + answer.getClass() + ", expected a record");
     }
+  }
+
+  /// Clients read an answer by its fields: who says they give one must.
+  private void nothing(Occupant who, long seq, RoomType.TakenCommand taken) {
+    Class<?> expected = body.type().code().handlers().get(taken.handler()).answers();
+    if (expected != null) {
+      throw new IllegalStateException("a handler answered null, expected a " + expected.getSimpleName()
+          + ": refuse by a Refusal, or answer later by reply()");
+    }
+    body.words().yes(who, seq);
   }
 
   private void deny(Occupant who, RoomMessage.CommandCame c, ErrorCode code, String text) {

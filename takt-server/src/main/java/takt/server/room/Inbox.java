@@ -2,6 +2,7 @@ package takt.server.room;
 
 import org.jctools.queues.varhandle.MpscChunkedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
+import takt.server.room.RoomMessage.RoomOrder;
 
 /// The one door into a room: a bounded queue from any thread to the room's.
 ///
@@ -15,8 +16,11 @@ public final class Inbox {
   /// Messages of any kind that may wait.
   public static final int MAX = 2 * PLAY_MAX;
   private static final int INITIAL = 32;
+  /// Orders that may wait; developers are few.
+  static final int ORDERS_MAX = 64;
 
   private final MpscChunkedVarHandleArrayQueue<RoomMessage> queue = new MpscChunkedVarHandleArrayQueue<>(INITIAL, MAX);
+  private final MpscChunkedVarHandleArrayQueue<RoomOrder> orders = new MpscChunkedVarHandleArrayQueue<>(2, ORDERS_MAX);
   private final Runnable wake;
 
   /// @param wake called after each offer, on the offering thread: a room that ticks on demand is woken by it
@@ -26,7 +30,7 @@ public final class Inbox {
 
   /// Puts in a message of the front desk, of a task or of a server; false if there is no room at all.
   public boolean offer(RoomMessage message) {
-    boolean taken = queue.offer(message);
+    boolean taken = message instanceof RoomOrder order ? orders.offer(order) : queue.offer(message);
     if (taken) wake.run();
     return taken;
   }
@@ -41,8 +45,13 @@ public final class Inbox {
     return queue.poll();
   }
 
+  /// The oldest order, null if there is none. They wait apart: a room that stands still takes nothing else.
+  @Nullable RoomOrder pollOrder() {
+    return orders.poll();
+  }
+
   public boolean isEmpty() {
-    return queue.isEmpty();
+    return queue.isEmpty() && orders.isEmpty();
   }
 
   /// Messages waiting, about.

@@ -14,40 +14,65 @@ final class Incoming {
   private final Inbox inbox;
   private final Outgoing outgoing;
   private final List<RoomMessage> arrived = new ArrayList<>();
-  private int commands;
+  private final List<RoomCommand> commands = new ArrayList<>();
+  private final Held held;
 
   Incoming(RoomBody body, Inbox inbox, Outgoing outgoing) {
     this.body = body;
     this.inbox = inbox;
     this.outgoing = outgoing;
+    held = new Held(body.metrics().inputsSkipped);
   }
 
   /// Takes what waits, as much as one tick may.
   void drain() {
     arrived.clear();
-    commands = 0;
+    commands.clear();
     body.metrics().inboxDepth.record(inbox.depth());
     int most = body.config().commandsPerTickMax();
-    for (RoomMessage message = inbox.poll(); message != null; message = arrived.size() < most ? inbox.poll() : null) {
+    for (RoomMessage message = next(); message != null; message = arrived.size() < most ? next() : null) {
       arrived.add(message);
-      if (message instanceof RoomCommand) commands++;
+      if (message instanceof RoomCommand command) commands.add(command);
     }
+  }
+
+  private @Nullable RoomMessage next() {
+    RoomMessage first = held.poll();
+    return first == null ? inbox.poll() : first;
+  }
+
+  /// Between two ticks that are far apart: what comes waits for the next.
+  ///
+  /// @param still whether the room stands still
+  void hold(boolean still) {
+    while (!held.isFull()) {
+      RoomMessage message = inbox.poll();
+      if (message == null) return;
+      held.add(message, still);
+    }
+  }
+
+  /// Whether something waits from when the room stood still.
+  boolean holds() {
+    return !held.isEmpty();
   }
 
   /// Takes what a tick of the past took.
   void take(List<RoomCommand> logged) {
     arrived.clear();
     arrived.addAll(logged);
-    commands = logged.size();
+    commands.clear();
+    commands.addAll(logged);
   }
 
   boolean hasCommands() {
-    return commands > 0;
+    return !commands.isEmpty();
   }
 
   void apply(long nowNs) {
     if (body.tick() == 1) body.createOnce();
-    for (RoomMessage message : arrived) {
+    for (int i = 0; i < arrived.size(); i++) {
+      RoomMessage message = arrived.get(i);
       if (message instanceof RoomCommand command) apply(command, nowNs);
       else if (message instanceof RoomMessage.RoomNote note) apply(note, nowNs);
     }
@@ -68,6 +93,10 @@ final class Incoming {
       case RoomMessage.ServerCommand c -> body.handlers().take(c);
       case RoomMessage.Answered c -> body.parts().tasks().get(c.task()).answered(c);
       case RoomMessage.Slipped c -> body.parts().tasks().get(c.task()).slipped(c.question());
+      case RoomMessage.AddBot _ -> {
+        BotCrew crew = body.parts().crew();
+        if (crew != null) crew.add();
+      }
       case RoomMessage.Close c -> body.close(c.why());
     }
   }
@@ -103,13 +132,9 @@ final class Incoming {
     }
   }
 
-  /// The commands of this tick, for the journal: what came, and the computations that were late.
+  /// The commands of this tick, for the journal: what came, and the computations that were late. Until the next drain.
   List<RoomCommand> journalled() {
-    List<RoomCommand> all = new ArrayList<>();
-    for (RoomMessage message : arrived) {
-      if (message instanceof RoomCommand command) all.add(command);
-    }
-    all.addAll(body.takeSlips());
-    return all;
+    body.takeSlips(commands);
+    return commands;
   }
 }

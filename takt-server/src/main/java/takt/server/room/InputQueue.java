@@ -1,6 +1,5 @@
 package takt.server.room;
 
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 import takt.schema.Input;
 import takt.schema.spi.ClassCode;
@@ -27,11 +26,12 @@ public final class InputQueue<I extends Input> {
   /// Ticks over which the queue must never run dry before one input is skipped.
   static final int WINDOW_TICKS = 32;
 
-  /// An input that waits.
-  public record Waiting(long seq, Slots values) {}
-
   private final ClassCode<I> code;
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  /// A ring: one that waits, or may again, is written over when its turn comes round.
+  private final @Nullable Slots[] waiting = new Slots[KEPT_MAX + 1];
+  private final long[] waitingSeq = new long[KEPT_MAX + 1];
+  private int first;
+  private int count;
   private final I now;
   private long newestSeq;
   private long appliedSeq;
@@ -75,17 +75,37 @@ public final class InputQueue<I extends Input> {
     return leastLeft;
   }
 
-  /// Those that wait, the oldest first.
-  public ArrayDeque<Waiting> waiting() {
-    return waiting;
+  /// How many wait, at most [#KEPT_MAX].
+  public int waitingCount() {
+    return count;
   }
 
+  /// The number of the `i`-th that waits, the oldest first.
+  public long waitingSeq(int i) {
+    return waitingSeq[(first + i) % waiting.length];
+  }
+
+  /// The values of the `i`-th that waits.
+  public Slots waiting(int i) {
+    int at = (first + i) % waiting.length;
+    Slots values = waiting[at];
+    if (values == null) waiting[at] = values = new Slots(code.fields().size());
+    return values;
+  }
+
+  /// Puts one behind those that wait; answers its values, to be filled.
+  public Slots append(long seq) {
+    waitingSeq[(first + count) % waiting.length] = seq;
+    return waiting(count++);
+  }
+
+  /// An input came: its values are copied.
   void add(long seq, Slots values) {
     newestSeq = seq;
-    waiting.add(new Waiting(seq, values));
+    append(seq).set(values);
     boolean mayWait = false;
-    while (waiting.size() > WAITING_MAX && !mayWait) mayWait = !skipOldest();
-    if (waiting.size() > KEPT_MAX) skip();
+    while (count > WAITING_MAX && !mayWait) mayWait = !skipOldest();
+    if (count > KEPT_MAX) skip();
   }
 
   /// Another session speaks for the player now, which counts from 1 again: what the old one sent is void.
@@ -97,30 +117,36 @@ public final class InputQueue<I extends Input> {
 
   /// What waits is of another time: a bot has played since.
   void dropWaiting() {
-    skipped += waiting.size();
-    waiting.clear();
+    skipped += count;
+    count = 0;
   }
 
   /// Skips the oldest and passes its presses on; false if the next has one of them too, or there is none to take them.
   private boolean skipOldest() {
-    Waiting[] two = waiting.stream().limit(2).toArray(Waiting[]::new);
+    Slots oldest = waiting(0);
+    Slots next = count < 2 ? null : waiting(1);
     for (int i = 0; i < code.fields().size(); i++) {
-      if (isPressed(two[0], i) && (two.length < 2 || isPressed(two[1], i))) return false;
+      if (isPressed(oldest, i) && (next == null || isPressed(next, i))) return false;
     }
     for (int i = 0; i < code.fields().size(); i++) {
-      if (isPressed(two[0], i)) two[1].values.whole(i, 1);
+      if (next != null && isPressed(oldest, i)) next.whole(i, 1);
     }
     skip();
     return true;
   }
 
-  private boolean isPressed(Waiting input, int field) {
-    return InputTable.isPress(code.fields().get(field)) && input.values.flag(field);
+  private boolean isPressed(Slots input, int field) {
+    return InputTable.isPress(code.fields().get(field)) && input.flag(field);
   }
 
   private void skip() {
-    waiting.remove();
+    remove();
     skipped++;
+  }
+
+  private void remove() {
+    first = (first + 1) % waiting.length;
+    count--;
   }
 
   /// Inputs skipped since the last call.
@@ -132,10 +158,10 @@ public final class InputQueue<I extends Input> {
 
   /// Moves to the next tick; false if no input was there for it.
   boolean advance(int repeatMax) {
-    Waiting next = waiting.poll();
-    if (next != null) {
-      write(code, now, next.values);
-      appliedSeq = next.seq;
+    if (count > 0) {
+      write(code, now, waiting(0));
+      appliedSeq = waitingSeq(0);
+      remove();
       repeated = 0;
       shorten();
       return true;
@@ -151,7 +177,7 @@ public final class InputQueue<I extends Input> {
   }
 
   private void shorten() {
-    leastLeft = Math.min(leastLeft, waiting.size());
+    leastLeft = Math.min(leastLeft, count);
     if (++windowTicks < WINDOW_TICKS) return;
     if (leastLeft > 0) skipOldest();
     windowTicks = 0;

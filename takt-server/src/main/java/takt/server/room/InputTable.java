@@ -1,10 +1,12 @@
 package takt.server.room;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Payload;
+import takt.protocol.json.Json;
 import takt.schema.Entity;
 import takt.schema.Input;
 import takt.schema.Player;
@@ -27,6 +29,8 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
   private final JsonValues json = new JsonValues();
   private final Map<Occupant, InputQueue<I>> queues = new HashMap<>();
   private @Nullable ClassCode<I> code;
+  private @Nullable InputBits bits;
+  private @Nullable Slots read;
   private @Nullable I neutral;
 
   InputTable(RoomBody body) {
@@ -61,7 +65,17 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
 
   /// A player's inputs on their way.
   public InputQueue<I> queue(Occupant who) {
-    return queues.computeIfAbsent(who, _ -> new InputQueue<>(code()));
+    InputQueue<I> queue = queues.get(who);
+    if (queue != null) return queue;
+    InputQueue<I> made = new InputQueue<>(code());
+    queues.put(who, made);
+    return made;
+  }
+
+  /// A player's input of this tick; null if none was ever asked for. Changes nothing, as [#queue] does.
+  @Nullable I peek(Occupant who) {
+    InputQueue<I> queue = queues.get(who);
+    return queue == null ? null : queue.now();
   }
 
   /// Another session speaks for a player now.
@@ -81,11 +95,30 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
 
   /// An input came; gives why it was refused, empty if it was not.
   String take(Occupant who, long seq, Payload values) {
-    Slots slots = new Slots(code().fields().size());
-    if (!(values instanceof Payload.Tree(var tree)) || !json.readFields(code(), tree, Refs.NONE, slots)) {
-      return json.error().isEmpty() ? "values of another codec" : json.error();
-    }
+    return switch (values) {
+      case Payload.Tree(Json tree) -> take(who, seq, tree);
+      case Payload.Packed(byte[] packed) -> take(who, seq, packed);
+    };
+  }
+
+  private String take(Occupant who, long seq, Json values) {
+    Slots slots = read;
+    if (slots == null) read = slots = new Slots(code().fields().size());
+    if (!json.readFields(code(), values, Refs.NONE, slots)) return json.error();
     queue(who).add(seq, slots);
+    return "";
+  }
+
+  /// With the newest older ones may come, of which those count that have not come before.
+  private String take(Occupant who, long seq, byte[] packed) {
+    InputBits reader = bits;
+    if (reader == null) bits = reader = new InputBits(code(), body.type().inputLayout());
+    String lie = reader.read(packed);
+    if (!lie.isEmpty()) return lie;
+    InputQueue<I> queue = queue(who);
+    for (int i = reader.count() - 1; i >= 0; i--) {
+      if (seq - i > queue.newestSeq()) queue.add(seq - i, reader.get(i));
+    }
     return "";
   }
 
@@ -93,7 +126,9 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
   int advance() {
     int starving = 0;
     int repeat = body.config().inputsRepeatTicks();
-    for (Occupant who : body.people().occupants()) {
+    List<Occupant> occupants = body.people().occupants();
+    for (int i = 0; i < occupants.size(); i++) {
+      Occupant who = occupants.get(i);
       if (who.isSpectator()) continue;
       InputQueue<I> queue = queue(who);
       if (who.isBot() || who.isStoodIn()) clear(queue.now());

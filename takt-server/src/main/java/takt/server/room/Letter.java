@@ -4,7 +4,8 @@ import takt.protocol.frame.DownFrame;
 
 /// One message to one player: an event, or the reply to a command.
 ///
-/// Immutable; any thread. The body is shared by all who are told the same.
+/// Immutable, but for what [LetterFields] makes when asked; room's thread. The body is shared by all who are told the
+/// same.
 ///
 /// @param number its place among all letters to this player, from 1; 0 for one that may be lost
 /// @param tick when it was said
@@ -18,11 +19,10 @@ record Letter(long number, long tick, Body body) {
 
   /// An event.
   ///
-  /// @param fields its components as JSON; never written again
-  @SuppressWarnings("ArrayRecordComponent") record Told(String name, boolean lossy, DownFrame.Place place,
-      byte[] fields) implements Body {
+  /// @param fields its components
+  record Told(RoomType.ToldEvent event, DownFrame.Place place, LetterFields fields) implements Body {
     @Override public int bytes() {
-      return fields.length + 100;
+      return fields.length() + 100;
     }
   }
 
@@ -30,11 +30,10 @@ record Letter(long number, long tick, Body body) {
   ///
   /// @param seq the command's
   /// @param code empty for yes, else why not
-  /// @param fields the answer's components as JSON, empty for none; never written again
-  @SuppressWarnings("ArrayRecordComponent") record Answer(long seq, String code, String text,
-      byte[] fields) implements Body {
+  /// @param fields the answer's components
+  record Answer(long seq, String code, String text, LetterFields fields) implements Body {
     @Override public int bytes() {
-      return fields.length + text.length() + 80;
+      return fields.length() + text.length() + 80;
     }
   }
 }

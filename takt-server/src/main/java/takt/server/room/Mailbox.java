@@ -70,9 +70,13 @@ public final class Mailbox {
     toldMissed = 0;
   }
 
+  /// Whether there are letters not yet sent on this connection.
+  boolean hasUnsent() {
+    return sentUpTo != lastNumber;
+  }
+
   /// Hands over the letters not yet sent on this connection, in order; they count as sent then.
   void send(Consumer<Letter> out) {
-    if (sentUpTo == lastNumber) return;
     for (Letter letter : unheard) {
       if (letter.number() > sentUpTo) out.accept(letter);
     }

@@ -77,6 +77,32 @@ public final class Options {
     return new Json.Obj(listed);
   }
 
+  /// Whether [#listed] would give that: asked in every tick, and told without making anything.
+  static <R> boolean isListed(RoomCode<R> code, R room, Json listed) {
+    for (int i = 0; i < code.fields().size(); i++) {
+      FieldCode field = code.fields().get(i);
+      if (!field.listed()) continue;
+      Json known = listed.get(field.name());
+      if (known == null || !isListed(code, room, i, known)) return false;
+    }
+    return true;
+  }
+
+  private static <R> boolean isListed(RoomCode<R> code, R room, int i, Json known) {
+    return switch (code.fields().get(i).storage()) {
+      case WHOLE -> known instanceof Json.Bool(boolean flag)
+          ? flag == (code.whole(room, i) != 0)
+          : known.whole(Long.MIN_VALUE) == code.whole(room, i);
+      // A number that is none is listed as null each time; nobody lists such.
+      case REAL -> known.number(Double.NaN) == code.real(room, i);
+      case VALUE -> switch (code.value(room, i)) {
+        case Enum<?> e -> e.name().equals(known.text(""));
+        case String s -> s.equals(known.text("")) && known instanceof Json.Text;
+        case null, default -> known instanceof Json.Null;
+      };
+    };
+  }
+
   private static boolean isOption(FieldCode field) {
     return field.role() == FieldCode.Role.OPTION || field.role() == FieldCode.Role.TRUSTED_OPTION;
   }

@@ -1,36 +1,34 @@
 package takt.server.room;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.DownFrame;
-import takt.protocol.frame.JsonFrames;
+import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.Kind;
 import takt.protocol.json.Json;
-import takt.protocol.json.JsonLimits;
-import takt.protocol.json.JsonWriter;
+import takt.protocol.wire.WireWriter;
 import takt.server.replication.Capture;
-import takt.server.replication.JsonState;
 import takt.server.replication.Snapshot;
-import takt.server.session.Downlink;
 import takt.server.session.Lane;
 
 /// What leaves a room: decides who gets a snapshot, encodes, and hands over to each I/O thread once a tick.
 ///
-/// Owned by the room's thread. Nothing here is observed by the simulation, so a replay runs without it.
+/// Owned by the room's thread. Nothing here is observed by the simulation, so a replay runs without it. In a room where
+/// nothing but numbers change it allocates nothing for viewers of the binary protocol.
 final class Outgoing {
   private final RoomBody body;
   private final List<Viewer> viewers = new ArrayList<>();
-  private final JsonFrames frames = new JsonFrames(JsonLimits.OWN);
-  private final JsonWriter writer = new JsonWriter(1024);
-  private final Map<Long, byte[]> sharedStates = new HashMap<>();
+  private final List<LaneOutbox> lanes = new ArrayList<>();
   private @Nullable Capture capture;
-  private @Nullable JsonState states;
+  private @Nullable BinaryOut binary;
+  private @Nullable JsonOut json;
   private @Nullable Snapshot snapshot;
+  private @Nullable Parcel writing;
   private long toldDropped;
   private long retryNs = Long.MAX_VALUE;
 
@@ -45,9 +43,18 @@ final class Outgoing {
     if (who == null) return;
     Viewer before = who.viewer();
     if (before != null) viewers.remove(before);
-    Viewer viewer = new Viewer(who, a, a.resumed() || who.wasWatched());
+    Viewer viewer = new Viewer(who, a, a.resumed() || who.wasWatched(), outbox(a.link().lane()));
     who.viewer(viewer);
     viewers.add(viewer);
+  }
+
+  private LaneOutbox outbox(Lane lane) {
+    for (LaneOutbox known : lanes) {
+      if (known.isTo(lane)) return known;
+    }
+    LaneOutbox outbox = new LaneOutbox(lane, body.metrics().parcelsExtra);
+    lanes.add(outbox);
+    return outbox;
   }
 
   void detach(RoomMessage.Detach d) {
@@ -79,7 +86,8 @@ final class Outgoing {
   void capture() {
     if (viewers.isEmpty() || snapshot != null && snapshot.tick() == body.tick()) return;
     snapshot = capturer().capture();
-    sharedStates.clear();
+    if (binary != null) binary.begin();
+    if (json != null) json.begin();
   }
 
   private Capture capturer() {
@@ -93,7 +101,8 @@ final class Outgoing {
     int rateHz = body.config().tickRateHz();
     int sendRateHz = body.config().sendRateHz();
     retryNs = Long.MAX_VALUE;
-    for (Viewer viewer : viewers) {
+    for (int i = 0; i < viewers.size(); i++) {
+      Viewer viewer = viewers.get(i);
       viewer.select(body.tick(), rateHz, sendRateHz, nowNs, body.metrics());
       if (viewer.isHeld()) retryNs = nowNs + Viewer.RETRY_NS;
     }
@@ -108,40 +117,37 @@ final class Outgoing {
   void encode(long nowNs) {
     boolean dropped = toldDropped != body.droppedTicks();
     toldDropped = body.droppedTicks();
-    for (Viewer viewer : viewers) {
-      if (!viewer.isGreeted()) greet(viewer);
-      else
-        if (dropped)
-          put(viewer, new DownFrame.Timeline(viewer.attach().number(), body.epoch(), body.tick(), 0, toldDropped));
-      if (!viewer.isReplaced()) viewer.who().mail().send(letter -> put(viewer, letter));
-      for (Letter flash : viewer.flashes()) put(viewer, flash);
-      viewer.flashes().clear();
-      Viewer.CutOff problem = viewer.takeProblem();
-      if (problem != null)
-        put(viewer, new DownFrame.Problem(0, problem.code().code(), concerning(viewer), problem.text(), false));
-      if (viewer.wantsSnapshot() && snapshot != null) putState(viewer, snapshot, nowNs);
+    for (int i = 0; i < viewers.size(); i++) encode(viewers.get(i), dropped, nowNs);
+  }
+
+  private void encode(Viewer viewer, boolean dropped, long nowNs) {
+    if (!viewer.isGreeted()) {
+      greet(viewer);
+    } else if (dropped) {
+      put(viewer, new DownFrame.Timeline(viewer.attach().number(), body.epoch(), body.tick(), 0, toldDropped));
     }
+    Mailbox mail = viewer.who().mail();
+    if (!viewer.isReplaced() && mail.hasUnsent()) mail.send(letter -> put(viewer, letter));
+    List<Letter> flashes = viewer.flashes();
+    for (int i = 0; i < flashes.size(); i++) put(viewer, flashes.get(i));
+    flashes.clear();
+    Viewer.CutOff problem = viewer.takeProblem();
+    if (problem != null) {
+      put(viewer, new DownFrame.Problem(0, problem.code().code(), concerning(viewer), problem.text(), false));
+    }
+    if (viewer.wantsSnapshot() && snapshot != null) putState(viewer, snapshot, nowNs);
   }
 
   /// One hand-over for each I/O thread, then one for the front desk.
   void flush() {
-    Map<Lane, List<Runnable>> lanes = new LinkedHashMap<>();
-    for (Viewer viewer : viewers) {
+    for (int i = 0; i < viewers.size(); i++) {
+      Viewer viewer = viewers.get(i);
       Viewer.CutOff cutOff = viewer.cutOff();
-      if (viewer.outbox().isEmpty() && cutOff == null) continue;
-      byte[][] out = viewer.outbox().toArray(byte[][]::new);
-      viewer.outbox().clear();
-      lanes.computeIfAbsent(viewer.link().lane(), _ -> new ArrayList<>())
-          .add(() -> deliver(viewer.link(), out, cutOff));
+      if (cutOff != null) viewer.outbox().parcel().end(viewer.link(), cutOff);
     }
-    lanes.forEach((lane, deliveries) -> lane.post(() -> deliveries.forEach(Runnable::run)));
+    for (int i = 0; i < lanes.size(); i++) lanes.get(i).flush();
     viewers.removeIf(Viewer::isOver);
     body.desk().flush();
-  }
-
-  private static void deliver(Downlink link, byte[][] out, Viewer.@Nullable CutOff cutOff) {
-    for (byte[] frame : out) link.send(frame);
-    if (cutOff != null) link.end(cutOff.code(), cutOff.text());
   }
 
   // ---- frames
@@ -164,66 +170,68 @@ final class Outgoing {
   }
 
   private void put(Viewer viewer, DownFrame frame) {
-    put(viewer, frame.kind(), frames.encode(frame));
-  }
-
-  private void put(Viewer viewer, Kind kind, byte[] frame) {
-    viewer.outbox().add(frame);
-    body.metrics().sent.add(kind, frame.length);
+    codec(viewer).frame(frame, begin(viewer));
+    end(viewer, frame.kind());
   }
 
   private void put(Viewer viewer, Letter letter) {
-    Kind kind = switch (letter.body()) {
-      case Letter.Told told -> told.lossy() ? Kind.FLASH : Kind.EVENT;
-      case Letter.Answer _ -> Kind.REPLY;
-    };
-    writer.clear().beginObject().name("type").value(kind.type()).name("room").value(viewer.attach().number());
-    if (letter.number() > 0) writer.name("number").value(letter.number());
-    switch (letter.body()) {
-      case Letter.Told told -> {
-        writer.name("tick").value(letter.tick()).name("name").value(told.name());
-        if (told.place().isSomewhere()) writer.name("x").value(told.place().x()).name("y").value(told.place().y());
-        fields(told.fields());
-      }
-      case Letter.Answer answer -> {
-        writer.name("seq").value(answer.seq());
-        if (!answer.code().isEmpty()) writer.name("code").value(answer.code()).name("text").value(answer.text());
-        fields(answer.fields());
-      }
-    }
-    put(viewer, kind, writer.endObject().toBytes());
-  }
-
-  private void fields(byte[] json) {
-    if (json.length > 0) writer.name("fields").raw(json, 0, json.length);
+    codec(viewer).letter(viewer, letter, begin(viewer));
+    end(viewer, JsonOut.kind(letter));
   }
 
   private void putState(Viewer viewer, Snapshot now, long nowNs) {
     Snapshot base = viewer.takesDeltas() ? capturer().ring().at(viewer.acked()) : null;
-    byte[] state = state(viewer, now, base);
-    writer.clear().beginObject().name("type").value("snapshot").name("room").value(viewer.attach().number())
-        .name("epoch").value(body.epoch()).name("tick").value(now.tick()).name("durable").value(body.durableTick());
-    if (base != null) writer.name("base").value(base.tick());
-    long input = body.appliedInput(viewer.who());
-    if (input > 0) writer.name("input").value(input);
-    byte[] frame = writer.name("state").raw(state, 0, state.length).endObject().toBytes();
-    put(viewer, Kind.SNAPSHOT, frame);
-    viewer.snapshotSent(now.tick(), frame.length, nowNs);
+    codec(viewer).snapshot(viewer, now, base, begin(viewer));
+    int length = end(viewer, Kind.SNAPSHOT);
+    if (length == 0) return;
+    viewer.snapshotSent(now.tick(), length, nowNs);
     body.metrics().snapshots.add(1);
-    body.metrics().snapshotBytes.record(frame.length);
+    body.metrics().snapshotBytes.record(length);
   }
 
-  /// Encoded once for all who build on the same snapshot, where all see the same.
-  private byte[] state(Viewer viewer, Snapshot now, @Nullable Snapshot base) {
-    JsonState writer = states;
-    if (writer == null) states = writer = new JsonState(body, capturer(), now);
-    if (!body.type().sight().isSameForAll()) return writer.write(now, base, viewer.who().number());
-    long key = base == null ? 0 : base.tick();
-    byte[] shared = sharedStates.get(key);
-    if (shared == null) {
-      shared = writer.write(now, base, viewer.who().number());
-      sharedStates.put(key, shared);
+  private CodecOut codec(Viewer viewer) {
+    return viewer.attach().binary() ? binary() : json();
+  }
+
+  private BinaryOut binary() {
+    BinaryOut made = binary;
+    if (made == null) binary = made = new BinaryOut(body, capturer(), capturer().capture());
+    return made;
+  }
+
+  private JsonOut json() {
+    JsonOut made = json;
+    if (made == null) json = made = new JsonOut(body, capturer(), capturer().capture());
+    return made;
+  }
+
+  /// Begins a frame; answers where to write it.
+  private WireWriter begin(Viewer viewer) {
+    Parcel parcel = viewer.outbox().parcel();
+    writing = parcel;
+    return parcel.begin();
+  }
+
+  /// Ends the frame that was begun; answers its length. One that no client would take is not sent and answers 0: the
+  /// game is told, and the client that waits for it is sent away for good, or it would come back and wait again.
+  private int end(Viewer viewer, Kind kind) {
+    Parcel parcel = Objects.requireNonNull(writing);
+    int length = parcel.length();
+    if (length > Protocol.FRAME_MAX_DOWN) {
+      parcel.drop();
+      tooLarge(viewer, kind, length);
+      return 0;
     }
-    return shared;
+    parcel.end(viewer.link());
+    body.metrics().sent.add(kind, length);
+    return length;
+  }
+
+  private void tooLarge(Viewer viewer, Kind kind, int length) {
+    body.metrics().framesTooLarge.add(1);
+    String text = "a '" + kind.type() + "' of " + length + " bytes, expected at most " + Protocol.FRAME_MAX_DOWN;
+    viewer.cutOff(ErrorCode.TOO_LARGE, "the room has " + text);
+    body.fault(kind.type(), new IllegalStateException(text + ": send fewer entities or shorter fields, or to fewer"
+        + " players by @Sync(to = …)"));
   }
 }

@@ -25,7 +25,7 @@ public final class OwedReply<R extends Record> implements Reply<R> {
 
   @Override public void send(R answer) {
     if (given) return;
-    if (to != null) body.words().answer(to, seq, body.words().encode(answer, to));
+    if (to != null) body.words().answer(to, seq, answer);
     given = true;
   }
 

@@ -135,9 +135,9 @@ public final class Parts {
 
   /// Runs what is due: answers of computations and questions given up, then alarms, in the order of their fields.
   void ring() {
-    for (AskedTask<?, ?> task : tasks) task.ring();
-    for (Timed part : timed) {
-      if (!(part instanceof AskedTask<?, ?>)) part.ring();
+    for (int i = 0; i < tasks.size(); i++) tasks.get(i).ring();
+    for (int i = 0; i < timed.size(); i++) {
+      if (!(timed.get(i) instanceof AskedTask<?, ?>)) timed.get(i).ring();
     }
   }
 
@@ -153,6 +153,6 @@ public final class Parts {
   }
 
   void settle() {
-    for (Part part : made) part.settle();
+    for (int i = 0; i < made.size(); i++) made.get(i).settle();
   }
 }

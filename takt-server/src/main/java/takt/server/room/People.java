@@ -1,9 +1,7 @@
 package takt.server.room;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.ErrorCode;
@@ -23,7 +21,7 @@ import takt.server.session.Downlink;
 public final class People {
   private final RoomBody body;
   private final List<Occupant> occupants = new ArrayList<>();
-  private final Map<Long, Occupant> byMember = new HashMap<>();
+  private final MemberIndex byMember = new MemberIndex();
   private Seats seats = new Seats(0);
   private Seats gallery = new Seats(0);
   private int lastNumber;
@@ -287,12 +285,15 @@ public final class People {
 
   /// Ends promises and absences that are over.
   void expire() {
-    for (Seats places : List.of(seats, gallery)) {
-      for (Seats.Seat seat = places.due(body.clock().now()); seat != null; seat = places.due(body.clock().now())) {
-        changed = true;
-        Occupant absent = occupantOf(places, seat);
-        if (absent != null) leave(absent, LeaveReason.DISCONNECTED, "did not come back in time");
-      }
+    expire(seats);
+    expire(gallery);
+  }
+
+  private void expire(Seats places) {
+    for (Seats.Seat seat = places.due(body.clock().now()); seat != null; seat = places.due(body.clock().now())) {
+      changed = true;
+      Occupant absent = occupantOf(places, seat);
+      if (absent != null) leave(absent, LeaveReason.DISCONNECTED, "did not come back in time");
     }
   }
 

@@ -320,7 +320,7 @@ public final class RoomBody {
   void list() {
     Json listed = listed();
     boolean peopleChanged = people.takeChanged();
-    if (!peopleChanged && !listingChanged && listed.equals(lastListed)) return;
+    if (!peopleChanged && !listingChanged && listed == lastListed) return;
     lastListed = listed;
     listingChanged = false;
     Seats gallery = people.gallery();
@@ -330,8 +330,8 @@ public final class RoomBody {
 
   /// The listed fields; those of the last tick if they are more than a list may hold.
   private Json listed() {
+    if (Options.isListed(type().code(), room(), lastListed)) return lastListed;
     Json listed = Options.listed(type().code(), room());
-    if (listed.equals(lastListed)) return listed;
     int length = new JsonWriter().value(listed).length();
     boolean before = listedTooLong;
     listedTooLong = length > LISTED_MAX;
@@ -366,10 +366,10 @@ public final class RoomBody {
     slips.add(slip);
   }
 
-  List<RoomMessage.Slipped> takeSlips() {
-    List<RoomMessage.Slipped> taken = List.copyOf(slips);
+  void takeSlips(List<RoomMessage.RoomCommand> into) {
+    if (slips.isEmpty()) return;
+    into.addAll(slips);
     slips.clear();
-    return taken;
   }
 
   // ---- sending

@@ -51,6 +51,18 @@ public final class RoomLoop {
     body.desk().flush();
   }
 
+  /// Between two ticks that are far apart: nothing happens in the room, what comes waits.
+  ///
+  /// @param still whether it stands still, and of inputs only the newest are of interest
+  void hold(boolean still) {
+    incoming.hold(still);
+  }
+
+  /// Whether something waits from when the room stood still.
+  boolean holds() {
+    return incoming.holds();
+  }
+
   /// When a room that ticks on demand has something to send again; `Long.MAX_VALUE` for never.
   long retryNs() {
     return outgoing.retryNs();

@@ -1,5 +1,7 @@
 package takt.server.room;
 
+import java.util.ArrayList;
+import java.util.List;
 import takt.server.metrics.Counter;
 import takt.server.metrics.Histogram;
 import takt.server.metrics.Metrics;
@@ -38,8 +40,15 @@ public final class RoomMetrics {
   public final Counter flashesLost;
   /// All that leaves for clients; the same for rooms of every type.
   public final SentFrames sent;
+  /// Bytes of packed snapshots: of the room's own fields, of players, and of each part.
+  public final List<Counter> snapshotPartBytes = new ArrayList<>();
+  /// Frames larger than any may be: not sent, their viewers cut off.
+  public final Counter framesTooLarge;
+  /// Bundles of frames that were made because an I/O thread had all that are used again.
+  public final Counter parcelsExtra;
 
-  public RoomMetrics(Metrics metrics, String type) {
+  /// @param parts what the type's parts of entities are called
+  public RoomMetrics(Metrics metrics, String type, List<String> parts) {
     lateness = metrics.seconds("takt_tick_lateness_seconds", "How late ticks begin.", "room", type);
     duration = metrics.seconds("takt_tick_duration_seconds", "How long ticks take.", "room", type);
     ticks = metrics.counter("takt_ticks_total", "Ticks run.", "room", type);
@@ -65,6 +74,17 @@ public final class RoomMetrics {
     lettersMissed = dropped(metrics, type, "letters-missed");
     flashesLost = dropped(metrics, type, "flashes-lost");
     sent = new SentFrames(metrics);
+    snapshotPartBytes.add(partBytes(metrics, type, "room"));
+    snapshotPartBytes.add(partBytes(metrics, type, "players"));
+    for (String part : parts) snapshotPartBytes.add(partBytes(metrics, type, "entities." + part));
+    framesTooLarge = dropped(metrics, type, "frame-too-large");
+    parcelsExtra = metrics.counter("takt_parcels_extra_total",
+        "Bundles of frames made because an event loop had not taken those before.", "room", type);
+  }
+
+  private static Counter partBytes(Metrics metrics, String type, String part) {
+    return metrics.counter("takt_snapshot_part_bytes_total", "Bytes of binary snapshots, by part of the state.", "room",
+        type, "part", part);
   }
 
   private static Counter dropped(Metrics metrics, String type, String reason) {

@@ -1,7 +1,9 @@
 package takt.server.room;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
 import takt.protocol.layout.Layout;
+import takt.protocol.layout.LayoutField;
+import takt.protocol.layout.RoomLayout;
 import takt.schema.Event;
 import takt.schema.spi.Companions;
 import takt.schema.spi.RecordCode;
@@ -27,12 +31,15 @@ public final class RoomType {
   private final Supplier<? extends Room> factory;
   private final RoomCode<Object> code;
   private final Layout layout;
+  private final RoomLayout roomLayout;
   private final RoomMetrics metrics;
   private final Consumer<RoomConfig> overrides;
   private final Map<String, TakenCommand> commands = new HashMap<>();
   private final Map<Class<?>, TakenCommand> commandsByType = new HashMap<>();
   private final Map<Class<?>, TakenCommand> serverCommands = new HashMap<>();
-  private final Map<Class<?>, RoomCode.Told> events = new LinkedHashMap<>();
+  private final List<TakenCommand> commandsByTag = new ArrayList<>();
+  private final Map<Class<?>, ToldEvent> events = new HashMap<>();
+  private final Map<Class<?>, List<LayoutField>> answers = new HashMap<>();
   private final Sight sight;
   private final boolean pinned;
   private final int seats;
@@ -43,7 +50,15 @@ public final class RoomType {
   ///
   /// @param handler the handler's place
   /// @param index the command's own place, for its rate
-  public record TakenCommand(RecordCode<?> code, int handler, int index, double perSecond) {}
+  /// @param fields what its bits are
+  public record TakenCommand(RecordCode<?> code, int handler, int index, double perSecond, List<LayoutField> fields) {}
+
+  /// An event this room tells.
+  ///
+  /// @param name how the JSON twin calls it
+  /// @param tag how the binary protocol does
+  /// @param fields what its bits are
+  record ToldEvent(String name, int tag, boolean lossy, List<LayoutField> fields) {}
 
   /// @param name how clients ask for it: 1 to 64 letters, digits and dashes
   /// @param overrides what the environment says about its configuration, run after the room's own
@@ -57,16 +72,17 @@ public final class RoomType {
     this.name = name;
     this.factory = factory;
     this.overrides = overrides;
-    this.metrics = new RoomMetrics(metrics, name);
     Room prototype = RoomBody.prototype(factory);
     if (!(Companions.code(prototype.getClass()) instanceof RoomCode<?> found)) {
       throw new IllegalStateException(prototype.getClass().getName() + " is no room to its companion: compile again");
     }
     code = (RoomCode<Object>) found;
     layout = Schema.of(code);
+    roomLayout = RoomLayout.of(layout.document());
     sight = new Sight(code);
-    for (RoomCode.Told told : code.events()) events.put(told.type(), told);
+    indexEvents();
     indexCommands();
+    this.metrics = new RoomMetrics(metrics, name, roomLayout.entities().stream().map(RoomLayout.Part::name).toList());
     RoomBody checked = RoomBody.check(this);
     pinned = checked.config().isPinned();
     seats = checked.config().seatsMax();
@@ -96,19 +112,31 @@ public final class RoomType {
     return pinned;
   }
 
+  private void indexEvents() {
+    for (int tag = 0; tag < code.events().size(); tag++) {
+      RoomCode.Told told = code.events().get(tag);
+      events.put(told.type(), new ToldEvent(told.name(), tag, told.lossy(), roomLayout.events().get(tag).fields()));
+    }
+  }
+
   private void indexCommands() {
     int index = 0;
     for (int handler = 0; handler < code.handlers().size(); handler++) {
       RoomCode.Handler h = code.handlers().get(handler);
       for (RoomCode.Taken taken : h.commands()) {
         RecordCode<?> record = Companions.recordCode(taken.type());
-        TakenCommand command = new TakenCommand(record, handler, index++, taken.perSecond());
         if (h.fromServers()) {
-          serverCommands.put(taken.type(), command);
-        } else {
-          commands.put(taken.name(), command);
-          commandsByType.put(taken.type(), command);
+          serverCommands.put(taken.type(),
+              new TakenCommand(record, handler, index++, taken.perSecond(), List.of()));
+          continue;
         }
+        RoomLayout.Command known = roomLayout.commands().get(commandsByTag.size());
+        TakenCommand command = new TakenCommand(record, handler, index++, taken.perSecond(), known.fields());
+        commands.put(taken.name(), command);
+        commandsByType.put(taken.type(), command);
+        commandsByTag.add(command);
+        Class<?> answer = h.answers();
+        if (answer != null && known.answers() != null) answers.put(answer, known.answers());
       }
     }
   }
@@ -138,6 +166,16 @@ public final class RoomType {
     return layout;
   }
 
+  /// The same, ready to read and write bits by.
+  public RoomLayout roomLayout() {
+    return roomLayout;
+  }
+
+  /// What the bits of an input are; for rooms that take any.
+  List<LayoutField> inputLayout() {
+    return Objects.requireNonNull(roomLayout.inputs());
+  }
+
   public RoomMetrics metrics() {
     return metrics;
   }
@@ -159,6 +197,23 @@ public final class RoomType {
     return commands.get(name);
   }
 
+  /// The command that players call by that tag, null for none.
+  @Nullable TakenCommand command(int tag) {
+    return tag >= 0 && tag < commandsByTag.size() ? commandsByTag.get(tag) : null;
+  }
+
+  /// What the bits of an answer of that class are.
+  ///
+  /// @throws IllegalArgumentException if no handler of the room answers so
+  List<LayoutField> answer(Class<?> type) {
+    List<LayoutField> fields = answers.get(type);
+    if (fields == null) {
+      throw new IllegalArgumentException("answer=" + type.getName() + ", expected one that a handler of " + name
+          + " says it gives");
+    }
+    return fields;
+  }
+
   /// The command of that class, as a bot sends it; null for none.
   @Nullable TakenCommand command(Class<?> type) {
     return commandsByType.get(type);
@@ -172,8 +227,8 @@ public final class RoomType {
   /// The event of that class.
   ///
   /// @throws IllegalArgumentException if the room does not know it
-  RoomCode.Told event(Class<? extends Event> type) {
-    RoomCode.Told told = events.get(type);
+  ToldEvent event(Class<? extends Event> type) {
+    ToldEvent told = events.get(type);
     if (told == null) {
       throw new IllegalArgumentException("event=" + type.getName() + ", expected one of " + name + "'s own: declare it"
           + " in the room class or in an interface that the room implements");

@@ -24,7 +24,7 @@ public final class Viewer {
   private final boolean resumed;
   private final SendWindow window = new SendWindow();
   private final List<Letter> flashes = new ArrayList<>();
-  private final List<byte[]> outbox = new ArrayList<>();
+  private final LaneOutbox outbox;
   private int sendRateHz;
   private long sendCredit;
   private long acked;
@@ -39,10 +39,11 @@ public final class Viewer {
   /// What it did wrong, or why its connection is ended.
   record CutOff(ErrorCode code, String text) {}
 
-  Viewer(Occupant who, RoomMessage.Attach attach, boolean resumed) {
+  Viewer(Occupant who, RoomMessage.Attach attach, boolean resumed, LaneOutbox outbox) {
     this.who = who;
     this.attach = attach;
     this.resumed = resumed;
+    this.outbox = outbox;
     sendRateHz = attach.sendRateHz();
   }
 
@@ -106,7 +107,7 @@ public final class Viewer {
     held = false;
     if (isOver() || !who.isConnected() || tick == lastTick) return;
     if (tickRateHz > 0 && !isDue(tickRateHz, roomRateHz)) return;
-    wantsSnapshot = window.isOpen(nowNs, link().queuedBytes());
+    wantsSnapshot = window.isOpen(nowNs, link().queuedBytes()) && !outbox.isBehind();
     held = !wantsSnapshot;
     if (held) metrics.snapshotsHeld.add(1);
     else sendCredit = Math.max(0, sendCredit - tickRateHz);
@@ -159,8 +160,8 @@ public final class Viewer {
     return flashes;
   }
 
-  /// Frames of this tick, in order.
-  List<byte[]> outbox() {
+  /// The way to its connection.
+  LaneOutbox outbox() {
     return outbox;
   }
 

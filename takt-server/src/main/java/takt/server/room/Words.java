@@ -9,13 +9,13 @@ import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonWriter;
+import takt.protocol.layout.LayoutField;
 import takt.protocol.wire.Utf8;
 import takt.schema.Entity;
 import takt.schema.Event;
 import takt.schema.Player;
 import takt.schema.spi.Companions;
 import takt.schema.spi.RecordCode;
-import takt.schema.spi.RoomCode;
 import takt.schema.wire.JsonValues;
 import takt.server.Players;
 import takt.server.Reply;
@@ -23,9 +23,10 @@ import takt.server.replication.KnownRefs;
 
 /// What a room says: events and replies, put into the mailboxes of who is told.
 ///
-/// Owned by the room's thread. An event is encoded once, whoever hears it.
+/// Owned by the room's thread. An event is encoded once in each codec, whoever hears it.
 public final class Words {
-  private static final byte[] NOTHING = new byte[0];
+  /// The longest event or answer, as JSON: a mailbox must hold some of them.
+  static final int FIELDS_MAX = Mailbox.BYTES_MAX / 2;
 
   private final RoomBody body;
   private final JsonWriter writer = new JsonWriter();
@@ -63,19 +64,21 @@ public final class Words {
   }
 
   private void tell(List<Occupant> all, Event e, DownFrame.Place place) {
-    RoomCode.Told event = body.type().event(e.getClass());
+    RoomType.ToldEvent event = body.type().event(e.getClass());
     Record record = (Record) e;
+    Json json = JsonValues.write(code(record), record);
+    Letter.Told shared = new Letter.Told(event, place, fields(record, json, event.fields()));
     boolean sameForAll = isSameForAll(record);
-    byte[] shared = encode(record);
     for (Occupant who : all) {
-      byte[] fields = sameForAll ? shared : encode(record, who);
-      tell(who, new Letter.Told(event.name(), event.lossy(), place, fields));
+      tell(who, sameForAll
+          ? shared
+          : new Letter.Told(event, place, fields(record, known(record, json, who), event.fields())));
     }
   }
 
   private void tell(Occupant who, Letter.Told told) {
     if (who.isBot()) return;
-    if (!told.lossy()) post(who, told);
+    if (!told.event().lossy()) post(who, told);
     else if (who.viewer() != null) who.viewer().flash(new Letter(0, body.tick(), told), body.metrics());
   }
 
@@ -92,16 +95,21 @@ public final class Words {
     return !holdsRefs.computeIfAbsent(record.getClass(), type -> KnownRefs.areIn(Companions.code(type)));
   }
 
-  /// A record's components as JSON, for as many letters as it goes into.
-  private byte[] encode(Record record) {
-    return writer.clear().value(json(code(record), record)).toBytes();
+  /// A record's components, ready to be sent.
+  ///
+  /// @throws IllegalStateException if they are more than a letter may hold
+  private LetterFields fields(Record record, Json json, List<LayoutField> layout) {
+    int length = writer.clear().value(json).length();
+    if (length > FIELDS_MAX) {
+      throw new IllegalStateException(record.getClass().getSimpleName() + " of " + length + " bytes, expected at most "
+          + FIELDS_MAX + ": send less, or in several");
+    }
+    return new LetterFields(json, layout, length);
   }
 
-  /// A record's components as JSON for one player: without references to what they may not know of.
-  byte[] encode(Record record, Occupant who) {
-    if (isSameForAll(record)) return encode(record);
-    Json json = KnownRefs.only(code(record), json(code(record), record), id -> mayKnow(who, id));
-    return writer.clear().value(json).toBytes();
+  /// A record's components for one player: without references to what they may not know of.
+  private Json known(Record record, Json json, Occupant who) {
+    return isSameForAll(record) ? json : KnownRefs.only(code(record), json, id -> mayKnow(who, id));
   }
 
   private boolean mayKnow(Occupant who, long id) {
@@ -111,10 +119,6 @@ public final class Words {
 
   @SuppressWarnings("unchecked") private static RecordCode<Record> code(Record record) {
     return Companions.recordCode((Class<Record>) record.getClass());
-  }
-
-  private static Json json(RecordCode<Record> code, Record record) {
-    return JsonValues.write(code, record);
   }
 
   // ---- replies
@@ -143,18 +147,24 @@ public final class Words {
     return reply;
   }
 
-  /// Says yes, with a record or nothing.
-  void answer(Occupant to, long seq, byte[] fields) {
-    if (!to.isGone() && !to.isBot()) post(to, new Letter.Answer(seq, "", "", fields));
+  /// Says yes, with a record.
+  void answer(Occupant to, long seq, Record record) {
+    Json json = known(record, JsonValues.write(code(record), record), to);
+    yes(to, seq, fields(record, json, body.type().answer(record.getClass())));
   }
 
+  /// Says yes, with nothing.
   void yes(Occupant to, long seq) {
-    answer(to, seq, NOTHING);
+    yes(to, seq, LetterFields.NONE);
+  }
+
+  private void yes(Occupant to, long seq, LetterFields fields) {
+    if (!to.isGone() && !to.isBot()) post(to, new Letter.Answer(seq, "", "", fields));
   }
 
   void deny(Occupant to, long seq, ErrorCode code, String text) {
     if (to.isGone() || to.isBot()) return;
-    post(to, new Letter.Answer(seq, code.code(), Utf8.clip(text, DownFrame.TEXT_MAX), NOTHING));
+    post(to, new Letter.Answer(seq, code.code(), Utf8.clip(text, DownFrame.TEXT_MAX), LetterFields.NONE));
   }
 
   /// The room closes: what is owed to someone will not be given.

@@ -1,12 +1,15 @@
 /// The inside of a room.
 ///
-/// [RoomLoop] is the place to start: a tick, stage by stage. [RoomDuty] says when a tick is due, by [Beat].
+/// [RoomLoop] is the place to start: a tick, stage by stage. [RoomDuty] says when a tick is due, by [Beat], and
+/// by `Pace` if a developer has slowed or stopped it; `Held` keeps what comes meanwhile, `RoomPortrait` says what is in
+/// the room.
 /// - what comes in: [Inbox], [RoomMessage], `Incoming`, `Handlers`
 /// - who is here: [People], [Occupant], `Seats` with [SeatState]
 /// - what is here: [Parts] and the parts themselves: [EntityTable], [InputTable], [SingleAlarm], [KeyedAlarms],
 ///   [BotCrew], [AskedTask]
 /// - the game's code: [RoomType], [RoomBody], `Calls`; what it throws ends in [FaultLog]
-/// - what goes out: `Outgoing`, [Viewer], `SendWindow`, [Mailbox]
+/// - what goes out: `Outgoing`, [Viewer], `SendWindow`, [Mailbox]; in bits by `BinaryOut`, in JSON by `JsonOut`; in a
+///   `Parcel` for each I/O thread
 ///
 /// Everything here is owned by the room's thread but [Inbox], [RoomType], [RoomMetrics] and [FaultLog]. Nothing reads a
 /// clock, rolls dice or opens a socket. Not exported: games see [takt.server].

@@ -191,7 +191,7 @@ public final class Connection implements LinkEnd, Downlink {
       case UpFrame.Command f -> {
         Route route = route(f.room(), f.ack());
         if (route == null) return;
-        if (!play(route, new RoomMessage.CommandCame(route.member, f.seq(), f.name(), f.fields()))) dropped(f);
+        if (!play(route, new RoomMessage.CommandCame(route.member, f.seq(), f.tag(), f.name(), f.fields()))) dropped(f);
       }
       case UpFrame.Acked f -> route(f.room(), f.ack());
       case UpFrame.Tune f -> {
@@ -290,11 +290,11 @@ public final class Connection implements LinkEnd, Downlink {
   void say(DownFrame frame) {
     byte[] bytes = codec.encode(frame);
     if (state != State.CLOSED) desk.metrics().sent(frame.kind(), bytes.length);
-    send(bytes);
+    send(bytes, 0, bytes.length);
   }
 
   @Override
-  public void send(byte[] frame) {
+  public void send(byte[] bytes, int offset, int length) {
     if (state == State.CLOSED) {
       desk.metrics().undelivered.add(1);
       return;
@@ -304,12 +304,8 @@ public final class Connection implements LinkEnd, Downlink {
       end(ErrorCode.TOO_SLOW, "takes nothing of what it is sent");
       return;
     }
-    transmit(frame);
-  }
-
-  private void transmit(byte[] frame) {
     lastSaidNs = clockNs.getAsLong();
-    link.send(frame);
+    link.send(bytes, offset, length);
   }
 
   private void problem(ErrorCode code, Json params, String text) {

@@ -9,8 +9,9 @@ public interface Downlink {
   /// The thread that owns the connection. Rooms hand over all frames of a tick for one lane at once.
   Lane lane();
 
-  /// Sends a frame; on the lane's thread only. Frames for a closed connection are dropped and counted.
-  void send(byte[] frame);
+  /// Sends a frame that stands among other bytes; on the lane's thread only. The bytes are the caller's again when this
+  /// returns. Frames for a closed connection are dropped and counted.
+  void send(byte[] bytes, int offset, int length);
 
   /// Ends the connection with that error, after what was sent; on the lane's thread only.
   void end(ErrorCode code, String text);

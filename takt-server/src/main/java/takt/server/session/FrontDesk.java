@@ -175,6 +175,19 @@ public final class FrontDesk {
     post(() -> onTell(roomId, command, answer));
   }
 
+  /// Tells a room something on behalf of who develops it; the answer is whether there is such a room, and it took it.
+  public void tell(String roomId, RoomMessage message, CompletableFuture<Boolean> answer) {
+    post(() -> {
+      RoomEntry room = rooms.get(roomId);
+      answer.complete(room != null && room.inbox().offer(message));
+    });
+  }
+
+  /// Every room there is, also those that no list shows; the oldest first, at most `most` of them.
+  public void everyRoom(int most, CompletableFuture<List<Json>> answer) {
+    post(() -> answer.complete(rooms.everyone(most)));
+  }
+
   /// Lets rooms end: opens no rooms and sessions, tells everybody, and after `grace` closes what is left.
   public void drain(Duration grace) {
     post(() -> onDrain(grace));

@@ -109,7 +109,7 @@ final class Member {
     UpFrame.Join asked = joining.asked();
     connection.lane().post(() -> connection.onRoute(joining.number(), id, room.inbox()));
     boolean knowsLayout = !resumed && asked.layouts().contains(room.type().layout().hash());
-    room.tell(new RoomMessage.Attach(id, connection, joining.number(), asked.request(), resumed,
+    room.tell(new RoomMessage.Attach(id, connection, joining.number(), asked.request(), connection.isBinary(), resumed,
         joining.session().capabilities(), knowsLayout, asked.sendRateHz()));
   }
 

@@ -57,10 +57,6 @@ final class Members {
   void join(Session session, UpFrame.Join f) {
     Connection connection = session.connection();
     if (connection == null) return;
-    if (connection.isBinary()) {
-      session.deny(f.request(), ErrorCode.CODEC_UNAVAILABLE, "rooms speak " + Protocol.JSON + " only, as yet");
-      return;
-    }
     Member before = session.memberOf(f);
     if (before != null) {
       // Its answer was lost on the way, and is given again. One that waits for its answer gets it.

@@ -80,7 +80,11 @@ final class OpenRooms {
   }
 
   void closeAll(CloseReason why) {
-    for (RoomEntry room : byId.values()) room.tell(new RoomMessage.Close(why));
+    for (RoomEntry room : byId.values()) {
+      room.tell(new RoomMessage.Close(why));
+      // Whatever its developer has said: one that stands still goes on, to its end.
+      room.inbox().offer(new RoomMessage.Go(1));
+    }
   }
 
   void remove(RoomEntry room) {
@@ -227,6 +231,15 @@ final class OpenRooms {
       if (listings.size() < LISTED_MAX && isListed(room, type, filter)) listings.add(room.listing());
     }
     return listings;
+  }
+
+  /// Every room, also those that no list shows.
+  List<Json> everyone(int most) {
+    List<Json> all = new ArrayList<>();
+    for (RoomEntry room : byId.values()) {
+      if (all.size() < most) all.add(room.listing());
+    }
+    return all;
   }
 
   private static boolean isListed(RoomEntry room, String type, Listings.Filter filter) {

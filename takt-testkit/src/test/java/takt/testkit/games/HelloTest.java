@@ -17,7 +17,7 @@ class HelloTest {
       Hello.Square real = requireNonNull(room.room().squares.of(ann.player()));
       assertTrue(real.x > 500, "x=" + real.x);
       room.ticks(100);
-      assertEquals(800, bob.sees().squares.iterator().next().x);
+      assertEquals(800, requireNonNull(bob.sees().squares.of(ann.player())).x);
     }
   }
 

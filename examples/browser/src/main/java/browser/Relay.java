@@ -1,4 +1,4 @@
-package hello;
+package browser;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,27 +10,29 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A cable between browsers and a server that a test can cut.
 ///
 /// Any thread.
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile int target;
 
-  Relay(int target) throws IOException {
+  /// One that leads to a port of this machine.
+  public Relay(int target) throws IOException {
     this.target = target;
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  /// Where it listens.
+  public int port() {
     return listener.getLocalPort();
   }
 
   /// Where new connections lead from now on.
-  void target(int port) {
+  public void target(int port) {
     target = port;
   }
 
   /// Breaks every connection, without a goodbye.
-  void cut() {
+  public void cut() {
     for (Socket socket : open) {
       try {
         socket.setSoLinger(true, 0);

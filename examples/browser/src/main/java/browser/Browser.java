@@ -1,4 +1,4 @@
-package hello;
+package browser;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 /// A real Chromium, headless, driven by lines of JavaScript.
 ///
 /// The test's thread.
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private final Process process;
   private final BufferedWriter in;
   private final BufferedReader out;
 
-  Browser() throws IOException {
+  public Browser() throws IOException {
     Path script = Files.createTempFile("browser", ".mjs");
     script.toFile().deleteOnExit();
     try (var source = Objects.requireNonNull(Browser.class.getResourceAsStream("browser.mjs"))) {
@@ -30,13 +30,17 @@ final class Browser implements AutoCloseable {
     out = process.inputReader();
   }
 
-  static String tool(String name) {
+  /// What a tool is called here.
+  ///
+  /// @throws AssertionError if the test was not run by `./takt test`, which finds them
+  public static String tool(String name) {
     String path = System.getenv("TAKT_TOOL_" + name);
     if (path != null) return path;
     throw new AssertionError("TAKT_TOOL_" + name + " is not set, expected the test to be run by: ./takt test");
   }
 
-  static Path root() {
+  /// The checkout.
+  public static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("mvnw"))) folder = Objects.requireNonNull(folder.getParent());
     return folder;
@@ -45,7 +49,7 @@ final class Browser implements AutoCloseable {
   /// Runs statements in Node, where `at` keeps what later ones need: `at.page = await at.open(url)`.
   ///
   /// @return what they return, as JSON
-  String run(String javaScript) throws IOException {
+  public String run(String javaScript) throws IOException {
     in.write(Base64.getEncoder().encodeToString(javaScript.getBytes(StandardCharsets.UTF_8)));
     in.newLine();
     in.flush();
