@@ -13,13 +13,20 @@ import takt.protocol.wire.BitWriter;
 /// Owned by the room's thread.
 final class LetterFields {
   /// Nothing at all: the answer that is only yes or no.
-  static final LetterFields NONE = new LetterFields(Json.Obj.EMPTY, List.of(), 0);
+  static final LetterFields NONE = new LetterFields();
 
   private final Json json;
   private final List<LayoutField> layout;
   private final int jsonLength;
   private byte @Nullable [] twin;
   private byte @Nullable [] packed;
+
+  /// Any thread: all rooms share it, so its bytes are there from the start.
+  private LetterFields() {
+    this(Json.Obj.EMPTY, List.of(), 0);
+    twin = new byte[0];
+    packed = new byte[0];
+  }
 
   /// @param jsonLength its length as JSON, whatever codec it leaves in: what a room may say depends on nothing but what
   ///     it says
@@ -37,7 +44,7 @@ final class LetterFields {
   /// In JSON; never written again. Empty for [#NONE].
   byte[] twin(JsonWriter writer) {
     byte[] bytes = twin;
-    if (bytes == null) twin = bytes = this == NONE ? new byte[0] : writer.clear().value(json).toBytes();
+    if (bytes == null) twin = bytes = writer.clear().value(json).toBytes();
     return bytes;
   }
 
