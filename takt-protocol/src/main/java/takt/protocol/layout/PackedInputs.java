@@ -15,7 +15,8 @@ import takt.protocol.wire.BitWriter;
 public final class PackedInputs {
   /// The most inputs that travel with a newer one.
   public static final int OLDER_MAX = 3;
-  private static final int OLDER_WIDTH = 2;
+  /// Bits of how many.
+  public static final int OLDER_WIDTH = 2;
 
   private PackedInputs() {}
 

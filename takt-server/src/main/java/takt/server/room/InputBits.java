@@ -7,6 +7,7 @@ import takt.protocol.layout.Compass;
 import takt.protocol.layout.Grid;
 import takt.protocol.layout.LayoutField;
 import takt.protocol.layout.LayoutType;
+import takt.protocol.layout.PackedInputs;
 import takt.protocol.layout.PackedValues;
 import takt.protocol.layout.Points;
 import takt.protocol.wire.BitReader;
@@ -26,14 +27,12 @@ import takt.schema.wire.Refs;
 /// | older u(2) | fields of the newest | older × { same u(1) 1 | 0, fields } |
 /// ```
 final class InputBits {
-  private static final int OLDER_MAX = 3;
-  private static final int OLDER_WIDTH = 2;
   private static final String TOO_LONG = "the input's bits go on after its end";
 
   private final LayoutField[] layout;
   private final FieldCode[] fields;
   private final String[] lies;
-  private final Slots[] read = new Slots[1 + OLDER_MAX];
+  private final Slots[] read = new Slots[1 + PackedInputs.OLDER_MAX];
   private final BitReader in = new BitReader();
   private final JsonValues json = new JsonValues();
   private int count;
@@ -50,7 +49,7 @@ final class InputBits {
   String read(byte[] bits) {
     in.reset(bits);
     count = 0;
-    int older = (int) in.bits(OLDER_WIDTH);
+    int older = (int) in.bits(PackedInputs.OLDER_WIDTH);
     for (int i = 0; i <= older; i++) {
       if (i > 0 && in.flag()) {
         read[i].set(read[i - 1]);
