@@ -17,10 +17,10 @@ import takt.server.Tick;
 /// Precision: x, y, vx, vy in hundredths, heading in 1024ths of a turn (0.006 rad). Names are the players' own, which
 /// Takt tells by itself. The rate is the room's default, or `-Darena.hz`.
 class Arena extends Room {
-  static final double WORLD = 1000;
+  static final double SIZE = 1000;
 
   static class Body extends Entity {
-    @Position(max = WORLD) double x, y;
+    @Position(max = SIZE) double x, y;
     @Sync(min = -100, max = 100) double vx, vy;
     @Angle(bits = 10) double heading;
     @Sync(min = 1, max = 100) int hp = 100;
@@ -43,8 +43,8 @@ class Arena extends Room {
 
   @Override protected void onJoin(Player p) {
     Body b = bodies.add(p, new Body());
-    b.x = hundredths(random().between(0, WORLD));
-    b.y = hundredths(random().between(0, WORLD));
+    b.x = hundredths(random().between(0, SIZE));
+    b.y = hundredths(random().between(0, SIZE));
   }
 
   @Override protected void onTick(Tick t) {
@@ -62,7 +62,7 @@ class Arena extends Room {
 
   static double hundredths(double v) { return Math.floor(v * 100 + 0.5) / 100; }
 
-  static double wrap(double v) { return v < 0 ? v + WORLD : v >= WORLD ? v - WORLD : v; }
+  static double wrap(double v) { return v < 0 ? v + SIZE : v >= SIZE ? v - SIZE : v; }
 
   static void main() { Takt.serve(Arena::new); }
 }

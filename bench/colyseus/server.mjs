@@ -8,8 +8,8 @@ import { WebSocketTransport } from '@colyseus/ws-transport'
 
 const PORT = Number(process.argv[2] ?? 0)
 const HZ = Number(process.argv[3] ?? 20)
-const WORLD = 1000
-const GRID = 65535 / WORLD
+const SIZE = 1000
+const GRID = 65535 / SIZE
 
 const Player = schema({
   name: t.string(),
@@ -26,15 +26,15 @@ const State = schema({ players: t.map(Player) }, 'State')
 
 const r2 = v => Math.round(v * 100) / 100
 const clamp = v => (v < -1 ? -1 : v > 1 ? 1 : v)
-const wrap = v => (v < 0 ? v + WORLD : v >= WORLD ? v - WORLD : v)
+const wrap = v => (v < 0 ? v + SIZE : v >= SIZE ? v - SIZE : v)
 const between = (min, max) => min + Math.floor(Math.random() * (max - min + 1))
 
 /** What the simulation knows of a player, in full; `sent` is what others are sent of it. */
 class Body {
   constructor(sent) {
     this.sent = sent
-    this.x = r2(Math.random() * WORLD)
-    this.y = r2(Math.random() * WORLD)
+    this.x = r2(Math.random() * SIZE)
+    this.y = r2(Math.random() * SIZE)
     this.vx = this.vy = this.heading = 0
     this.input = null
   }
