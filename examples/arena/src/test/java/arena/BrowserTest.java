@@ -94,13 +94,13 @@ class BrowserTest {
           })
           await at.ann.mouse.down()
           const isLost = () => document.body.classList.contains('lost')
-          for (let i = 0; i < 200 && !(await at.bob.evaluate(isLost)); i++) {
+          for (let i = 0; i < 600 && !(await at.bob.evaluate(isLost)); i++) {
             const target = await at.ann.evaluate(() => {
               const bob = arena.room.state.ships.find(s => !s.mine)
               return bob && arena.toScreen(bob.x, bob.y)
             })
             if (target) await at.ann.mouse.move(target.x, target.y)
-            await at.ann.waitForTimeout(50)
+            await at.ann.evaluate(() => new Promise(requestAnimationFrame))
           }
           await at.ann.mouse.up()
           await at.seen(at.ann, () => document.querySelector('#points b').textContent === '1')

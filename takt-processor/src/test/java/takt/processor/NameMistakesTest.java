@@ -42,11 +42,11 @@ class NameMistakesTest {
 
   static final List<Mistake> HIDDEN = List.of(
       Mistake.of("""
-          class Base extends Room { @Sync(max = 9) int ships; }
-          class Game extends Base {
+          class Fleet extends Room { @Sync(max = 9) int ships; }
+          class Game extends Fleet {
             static class Ship extends Entity {}
             final Entities<Ship> ships = entities(); // !
-          }""", "`ships`: has the name of a field of Base, which Game extends, and hides it; rename one"),
+          }""", "`ships`: has the name of a field of Fleet, which Game extends, and hides it; rename one"),
       Mistake.of("""
           class Unit extends Entity { int hp; }
           class Ship extends Unit {
@@ -68,11 +68,11 @@ class NameMistakesTest {
           "`b`: is a second Inputs of Game, but a player sends one input a tick"),
       Mistake.inRoom("enum Kind {} @Sync Kind kind; // !", "`Game.Kind`: has no constants"),
       Mistake.of("""
-          abstract class Base<E extends Entity> extends Room { final Entities<E> all = entities(); } // !
-          class Game extends Base<Game.Ship> { static class Ship extends Entity {} }""", "`Base`: is generic"),
+          abstract class Fleet<E extends Entity> extends Room { final Entities<E> all = entities(); } // !
+          class Game extends Fleet<Game.Ship> { static class Ship extends Entity {} }""", "`Fleet`: is generic"),
       Mistake.of("""
-          abstract class Base<T> extends Entity { @Sync(max = 9) int hp; } // !
-          class Ship extends Base<String> {}""", "`Base`: is generic"),
+          abstract class Fleet<T> extends Entity { @Sync(max = 9) int hp; } // !
+          class Ship extends Fleet<String> {}""", "`Fleet`: is generic"),
       Mistake.inRoom("record A(B b) implements Event {}\nrecord B(A a) {} // !", "`B.a`: holds an A inside an A"),
       Mistake.inRoom("record A(Map<Integer, List<A>> all) implements Event {} // !", "`A.all`: holds an A inside an A"),
       Mistake.inRoom("sealed interface S { record A(S s) implements S {} } // !\n@Sync S s;", "an A inside an A"));
