@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A game in a named module: with the export its companion is found and reaches private fields, without it the answer
-/// says which line is missing. Eclipse's compiler alone needs two runs: it takes what a processor writes for no part of the
-/// module, so that the first run writes the companions and the second compiles them with the rest.
+/// says which line is missing. The command line of Eclipse's compiler needs two runs: it takes what a processor writes
+/// for no part of the module, so the first run writes the companions and the second compiles them with the rest.
 class NamedModuleTest {
   private static final String GAME = """
       package my.game;
@@ -85,7 +85,8 @@ class NamedModuleTest {
   /// By its command line, in a process whose class path is empty: that one would be the game's too.
   private void eclipse(Path sources, String modules, String... options) throws Exception {
     String classPath = System.getProperty("java.class.path");
-    String eclipse = Path.of(BatchCompiler.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    var jar = BatchCompiler.class.getProtectionDomain().getCodeSource().getLocation();
+    String eclipse = Path.of(jar.toURI()).toString();
     List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-cp",
         eclipse, "org.eclipse.jdt.internal.compiler.batch.Main", "-25", "-nowarn", "-d", folder.resolve(
             "eclipse").toString(),
