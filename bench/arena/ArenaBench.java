@@ -1,6 +1,10 @@
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,9 +118,10 @@ class ArenaBench {
   }
 
   /// What the generator told of one run: its line of JSON, and why it is no evidence, if it is none.
-  record Row(int round, Peer peer, int players, String json, String discarded) {
-    static Row of(int round, Peer peer, int players, String json) {
-      return new Row(round, peer, players, json, whyNot(json));
+  /// `allocated` is what a player's tick allocates on the heap, over all threads; NaN where nobody tells.
+  record Row(int round, Peer peer, int players, String json, double allocated, String discarded) {
+    static Row of(int round, Peer peer, int players, String json, double allocated) {
+      return new Row(round, peer, players, json, allocated, whyNot(json));
     }
 
     boolean counts() { return discarded.isEmpty(); }
@@ -218,9 +223,32 @@ class ArenaBench {
     try (Program server = serve(peer)) {
       double warm = peer == Peer.RAW ? Math.min(RAW_WARM_S, options.warm) : options.warm;
       try (Program load = load(peer, server, players, warm, options.seconds, options.patience)) {
+        double allocated = peer == Peer.TAKT ? allocated(server, load, players) : Double.NaN;
         String json = load.await("{\"kind\"", (int) warm + options.patience + options.seconds + JOIN_LIMIT_S);
-        return Row.of(round, peer, players, json);
+        return Row.of(round, peer, players, json, allocated);
       }
+    }
+  }
+
+  /// Bytes that all threads of the server allocate for a player's tick, while the window is open or about to.
+  double allocated(Program server, Program load, int players) throws Exception {
+    load.await("gen: ", JOIN_LIMIT_S);
+    TimeUnit.SECONDS.sleep(options.warm);
+    long bytes = allocatedBytes(server);
+    long sinceNs = System.nanoTime();
+    TimeUnit.SECONDS.sleep(Math.max(1, options.seconds - 2));
+    double seconds = (System.nanoTime() - sinceNs) / 1e9;
+    return (allocatedBytes(server) - bytes) / (seconds * options.hz * players);
+  }
+
+  static long allocatedBytes(Program server) throws Exception {
+    String name = "jvm_memory_allocated_bytes ";
+    String operators = server.await("Operators: ", START_LIMIT_S);
+    URI metrics = URI.create(operators.replaceAll("^Operators: |,.*$", ""));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String text = http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString()).body();
+      return text.lines().filter(line -> line.startsWith(name)).mapToLong(line -> (long) Double.parseDouble(line
+          .substring(name.length()))).findFirst().orElseThrow();
     }
   }
 
@@ -425,7 +453,8 @@ class ArenaBench {
   void medianTable() {
     say("## Medians (least to most) of the rounds that count\n");
     table(2, "players", "server", "rounds", "µs per player-tick", "× C", "bytes a snapshot",
-        "kB/s a player, with frame headers", "interval p99 ms", "ping p50 ms", "RSS kB a player");
+        "kB/s a player, with frame headers", "interval p99 ms", "ping p50 ms", "RSS kB a player",
+        "heap B per player-tick, all threads");
     for (int players : options.players) {
       for (Peer peer : options.peers) {
         List<Row> these = rows.stream().filter(r -> r.peer == peer && r.players == players && r.counts()).toList();
@@ -433,7 +462,8 @@ class ArenaBench {
         cells(players, peer.title, these.size() + " of " + options.rounds, spread.apply(Row::micros),
             spread.apply(this::timesRaw), spread.apply(r -> r.get("snapshot_bytes")),
             spread.apply(r -> r.get("wire_bytes_per_s") / 1000), spread.apply(r -> r.get("interval_ms", "p99")),
-            spread.apply(r -> r.get("ping_ms", "p50")), spread.apply(r -> r.get("rss_kb_per_client")));
+            spread.apply(r -> r.get("ping_ms", "p50")), spread.apply(r -> r.get("rss_kb_per_client")),
+            peer == Peer.TAKT ? spread.apply(Row::allocated) : "");
       }
     }
     say("");

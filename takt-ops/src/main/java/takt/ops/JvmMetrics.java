@@ -63,6 +63,7 @@ final class JvmMetrics implements AutoCloseable {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     area(metrics, "heap", memory::getHeapMemoryUsage);
     area(metrics, "nonheap", memory::getNonHeapMemoryUsage);
+    allocated(metrics);
   }
 
   private static void area(Metrics metrics, String area, Supplier<MemoryUsage> usage) {
@@ -71,6 +72,14 @@ final class JvmMetrics implements AutoCloseable {
         () -> usage.get().getCommitted(), "area", area);
     metrics.gauge("jvm_memory_max_bytes", "The most memory there may be, by area; -1 for no bound.",
         () -> usage.get().getMax(), "area", area);
+  }
+
+  /// Of all threads, those that ended too: what the collector has to clear away.
+  private static void allocated(Metrics metrics) {
+    if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads) {
+      metrics.gauge("jvm_memory_allocated_bytes", "Bytes allocated by all threads since the process began.",
+          threads::getTotalThreadAllocatedBytes);
+    }
   }
 
   private static void threads(Metrics metrics) {
