@@ -221,26 +221,27 @@ public final class ClientRoom implements Refs {
   @SuppressWarnings("unchecked") public <E extends Entity> ClientEntities<E> entities(Class<E> type) {
     ClientEntities<E> known = (ClientEntities<E>) entities.get(type);
     if (known != null) return known;
-    ClientEntities<E> made = new ClientEntities<>(type, part(type), this);
+    ClientEntities<E> made = new ClientEntities<>(type, parts(type), this);
     entities.put(type, made);
     mirror();
     return made;
   }
 
-  /// The part that has the entities of a class, empty if the server's room has none.
+  /// The parts that have the entities of a class: none, one or more.
   ///
   /// @throws Incompatible if a field of theirs is of another kind at the server
-  String part(Class<? extends Entity> type) {
+  List<String> parts(Class<? extends Entity> type) {
     ClassCode<?> code = Companions.code(type);
+    List<String> parts = new ArrayList<>();
     for (Json part : Objects.requireNonNullElse(schema().get("entities"), Json.Null.VALUE).items()) {
       if (!(part.get("class") instanceof Json.Text(String name)) || !name.equals(code.name())) continue;
       for (RoomLayout.Part known : codec.layout().entities()) {
         if (!(part.get("name") instanceof Json.Text(String called)) || !known.name().equals(called)) continue;
         Versions.check(code, known.fields());
-        return called;
+        parts.add(called);
       }
     }
-    return "";
+    return parts;
   }
 
   /// Hears what becomes of the entities of a class: those known already are told first.
@@ -558,8 +559,8 @@ public final class ClientRoom implements Refs {
       else if (news) changed.add(player);
     });
     boolean others = !gone.isEmpty() || !came.isEmpty();
-    for (ClientEntities<?> all : entities.values()) others |= all.meet(state.entities(all.part()));
-    for (ClientEntities<?> all : entities.values()) all.fill(state.entities(all.part()), others);
+    for (ClientEntities<?> all : entities.values()) others |= all.meet(all.rows(state));
+    for (ClientEntities<?> all : entities.values()) all.fill(all.rows(state), others);
     for (Watcher<? super Player> watcher : List.copyOf(playerWatchers)) {
       gone.forEach(watcher::remove);
       came.forEach(watcher::add);
