@@ -34,10 +34,6 @@ const EVENTS_MAX = 1024
 const RELOAD_GAP = 1000
 /** Ticks of inputs sent late after a hiccup; a longer one is forgotten. */
 const CATCH_UP_TICKS = 4
-/** Snapshots over which inputs are counted that wait at the server: two seconds at 30 Hz. */
-const LEAD_SNAPSHOTS = 60
-/** One may wait, against jitter, and another is on its way into a tick. */
-const LEAD_MAX = 2
 /** How often rooms that tick on demand look whether the input has changed. */
 const ON_DEMAND_HZ = 20
 /** Events heard are acknowledged at least this often, if nothing else is said. */
@@ -89,8 +85,6 @@ export class Room extends Emitter {
   #inputMs = -Infinity
   /** The last input of a room that ticks on demand. */
   #inputText = ''
-  /** The fewest inputs that waited at the server, of late, and over how many snapshots. */
-  #lead = { least: Infinity, count: 0 }
   /** @type {() => void} */
   #stopInputs = () => {}
 
@@ -398,8 +392,7 @@ export class Room extends Emitter {
     if (nowMs - this.#inputMs > CATCH_UP_TICKS * periodMs) this.#inputMs = nowMs - periodMs
     while (nowMs - this.#inputMs >= periodMs - 0.5) {
       this.#inputMs += periodMs
-      if (this.#lead.count >= LEAD_SNAPSHOTS && this.#lead.least > LEAD_MAX) this.#lead = { least: Infinity, count: 0 }
-      else this.#sample()
+      this.#sample()
     }
     this.#stopInputs()
     this.#stopInputs = host.after(Math.max(1, this.#inputMs + periodMs - host.now()), () => this.#sampleSoon())
@@ -463,7 +456,6 @@ export class Room extends Emitter {
     }
     this.#hands = null
     this.#inputText = ''
-    this.#lead = { least: Infinity, count: 0 }
     Object.assign(this, { id: f.id, type: f.name, code: f.code, place: f.room, epoch: f.epoch, spectator: f.spectator })
     this.tickRateHz = f.tickRateHz
     this.number = f.player
@@ -502,25 +494,11 @@ export class Room extends Emitter {
     this.#newest = this.#layout.state(base, f.tick, f.state, this.#partBytes)
     this.ring.add(this.#newest)
     if (this.#timeline.arrived(f.tick, this.session.host.now())) figures.late++
-    if (f.input) this.#countWaiting(f.input)
     this.#meet(this.#newest)
     this.#ackSoon()
     for (const watch of this.#watches) this.#tellWatch(watch)
     this.emit('change')
     if (!this.#isDrawn) this.#tellEvents(Infinity)
-  }
-
-  /**
-   * A hiccup of the line leaves inputs waiting at the server, and each later one would wait behind them for ever: when
-   * there always were some, one is left out.
-   * @param {number} used the newest input that the room has used
-   * @internal
-   */
-  #countWaiting(used) {
-    if (this.#lead.count >= LEAD_SNAPSHOTS) this.#lead = { least: Infinity, count: 0 }
-    const underWay = (this.session.heartbeat.rttMs * this.tickRateHz) / 1000
-    this.#lead.least = Math.min(this.#lead.least, this.#inputSeq - used - underWay)
-    this.#lead.count++
   }
 
   /** @param {State} state @internal */
