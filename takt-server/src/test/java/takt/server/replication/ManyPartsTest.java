@@ -21,18 +21,22 @@ class ManyPartsTest {
     }
   }
 
+  private static long id(int slot, int uses) {
+    return (long) uses << 16 | slot;
+  }
+
   @Test void anEntityOfTheLastOfManyPartsIsFound() {
     Table table = Table.of("stones", new StoneCode(), Audience.EVERYONE, List.of());
     Snapshot snapshot = new Snapshot(table, Collections.nCopies(300, table), 0);
     snapshot.begin(1);
     Rows first = snapshot.entities().getFirst();
     Rows last = snapshot.entities().getLast();
-    first.add(1 << 16 | 7, 0, 0);
-    last.add(1 << 16 | 8, 0, 0);
-    last.add(2 << 16 | 9, 0, 0);
-    assertSame(first, snapshot.rowsOf(1 << 16 | 7));
-    assertSame(last, snapshot.rowsOf(2 << 16 | 9));
-    assertEquals(1, snapshot.rowOf(2 << 16 | 9));
-    assertNull(snapshot.rowsOf(1 << 16 | 9));
+    first.add(id(7, 1), 0, 0);
+    last.add(id(8, 1), 0, 0);
+    last.add(id(9, 2), 0, 0);
+    assertSame(first, snapshot.rowsOf(id(7, 1)));
+    assertSame(last, snapshot.rowsOf(id(9, 2)));
+    assertEquals(1, snapshot.rowOf(id(9, 2)));
+    assertNull(snapshot.rowsOf(id(9, 1)));
   }
 }
