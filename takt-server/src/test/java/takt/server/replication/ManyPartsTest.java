@@ -13,7 +13,7 @@ import takt.schema.spi.ClassCode;
 
 /// A snapshot finds an entity by its id in whichever of a room's parts it is: who may see a reference hangs on it.
 class ManyPartsTest {
-  private static final class Stone extends Entity {}
+  static final class Stone extends Entity {}
 
   private static final class StoneCode extends ClassCode<Stone> {
     private StoneCode() {
