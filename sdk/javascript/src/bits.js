@@ -2,7 +2,7 @@ import { BadFrame } from './errors.js'
 
 const { MAX_SAFE_INTEGER } = Number
 /** Rows and elements in one frame: a server that sends more is not ours. An empty one takes a bit, and memory. */
-const THINGS_MAX = 1 << 18
+const THINGS_MAX = 1 << 17
 
 const fromUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const toUtf8 = new TextEncoder()

@@ -5,10 +5,8 @@
  * @template {Record<string, any[]>} [M=Record<string, any[]>] what is heard under each name
  */
 export class Emitter {
-  constructor() {
-    /** @type {Map<string, Set<Listener>>} @internal */
-    this.listeners = new Map()
-  }
+  /** @type {Map<string, Set<Listener>>} */
+  #listeners = new Map()
 
   /**
    * Hears `name` from now on.
@@ -18,8 +16,8 @@ export class Emitter {
    * @returns {() => void} ends it
    */
   on(name, listener) {
-    let all = this.listeners.get(name)
-    if (!all) this.listeners.set(name, (all = new Set()))
+    let all = this.#listeners.get(name)
+    if (!all) this.#listeners.set(name, (all = new Set()))
     all.add(listener)
     return () => void all.delete(listener)
   }
@@ -31,7 +29,7 @@ export class Emitter {
    * @internal
    */
   emit(name, ...args) {
-    const all = this.listeners.get(name)
+    const all = this.#listeners.get(name)
     if (!all?.size) return false
     for (const listener of [...all]) call(listener, ...args)
     return true

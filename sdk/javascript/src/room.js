@@ -34,10 +34,6 @@ const EVENTS_MAX = 1024
 const RELOAD_GAP = 1000
 /** Ticks of inputs sent late after a hiccup; a longer one is forgotten. */
 const CATCH_UP_TICKS = 4
-/** Snapshots over which inputs are counted that wait at the server: two seconds at 30 Hz. */
-const LEAD_SNAPSHOTS = 60
-/** One may wait, against jitter, and another is on its way into a tick. */
-const LEAD_MAX = 2
 /** How often rooms that tick on demand look whether the input has changed. */
 const ON_DEMAND_HZ = 20
 /** Events heard are acknowledged at least this often, if nothing else is said. */
@@ -89,8 +85,6 @@ export class Room extends Emitter {
   #inputMs = -Infinity
   /** The last input of a room that ticks on demand. */
   #inputText = ''
-  /** The fewest inputs that waited at the server, of late, and over how many snapshots. */
-  #lead = { least: Infinity, count: 0 }
   /** @type {() => void} */
   #stopInputs = () => {}
 
@@ -121,6 +115,64 @@ export class Room extends Emitter {
   /** By part, with its name. @type {Map<string, number>} */
   #partBytes = new Map()
 
+  /** The room's id anywhere: what `joinById` takes. */
+  id = ''
+  /** Its type. */
+  type = ''
+  /** What friends type to join; empty for a listed room. */
+  code = ''
+  /** Ticks a second, 0 for a room that ticks on demand. */
+  tickRateHz = 0
+  /** This player's number in the room. */
+  number = 0
+  spectator = false
+  /** @type {Json} what the room sends and takes: docs/PROTOCOL.md 15 */
+  schema = {}
+  /** @type {RoomStatus} */
+  status = 'away'
+  /** A sentence for people about the status, empty when all is well. */
+  text = ''
+  /** Ticks the server has dropped because it was late. */
+  droppedTicks = 0
+
+  /** @internal @type {Session} */
+  session
+  /** @internal @type {Json} */
+  ask
+  /** @internal @type {string} */
+  key
+  /** @internal the request that led here */
+  request = 0
+  /** @internal left here, and the server does not know yet */
+  isLeaving = false
+  /** @internal ended by a server that stops: to be joined anew */
+  isLost = false
+  /** @internal from before a reload: nobody listens yet */
+  isHeld = false
+  /** @internal the session's number for it */
+  place = 0
+  /** @internal */
+  epoch = 0
+  /** from the first joined on */
+  #layout = /** @type {import('./layout.js').Layout} */ (/** @type {unknown} */ (null))
+  #heard = 0
+  /** @internal */
+  ring = new StateRing()
+  /** the newest state, kept while away */
+  #newest = State.EMPTY
+  #timeline = new Timeline(50)
+  #smooth = new Smooth({})
+  /** @type {View | null} */
+  #view = null
+  /** @type {Map<number, Player>} */
+  #people = new Map()
+  /** @type {Map<number, Command>} by seq, in order */
+  #commands = new Map()
+  /** @internal @type {{name: string, fields: Json, at: At}[]} in order */
+  events = []
+  /** @type {Set<(view: RoomView) => void>} */
+  #frames = new Set()
+
   /**
    * @param {Session} session
    * @param {Json} ask how it was asked for
@@ -129,68 +181,9 @@ export class Room extends Emitter {
    */
   constructor(session, ask, key) {
     super()
-    /** @internal */
-    this.key = key
-    /** @internal the request that led here */
-    this.request = 0
-    /** @internal left here, and the server does not know yet */
-    this.isLeaving = false
-    /** @internal ended by a server that stops: to be joined anew */
-    this.isLost = false
-    /** @internal from before a reload: nobody listens yet */
-    this.isHeld = false
-    /** @internal */
     this.session = session
-    /** @internal */
     this.ask = ask
-    /** The room's id anywhere: what `joinById` takes. */
-    this.id = ''
-    /** Its type. */
-    this.type = ''
-    /** What friends type to join; empty for a listed room. */
-    this.code = ''
-    /** Ticks a second, 0 for a room that ticks on demand. */
-    this.tickRateHz = 0
-    /** This player's number in the room. */
-    this.number = 0
-    this.spectator = false
-    /** @type {Json} what the room sends and takes: docs/PROTOCOL.md 15 */
-    this.schema = {}
-    /** @type {RoomStatus} */
-    this.status = 'away'
-    /** A sentence for people about the status, empty when all is well. */
-    this.text = ''
-    /** Ticks the server has dropped because it was late. */
-    this.droppedTicks = 0
-
-    /** @internal the session's number for it */
-    this.place = 0
-    /** @internal */
-    this.epoch = 0
-    /** @internal from the first joined on */
-    this.layout = /** @type {import('./layout.js').Layout} */ (/** @type {unknown} */ (null))
-    /** @internal */
-    this.heard = 0
-    /** @internal */
-    this.ring = new StateRing()
-    /** @internal the newest state, kept while away */
-    this.newest = State.EMPTY
-    /** @internal */
-    this.timeline = new Timeline(50)
-    /** @internal */
-    this.smooth = new Smooth({})
-    /** @internal @type {View | null} */
-    this.view = null
-    /** @internal @type {Map<number, Player>} */
-    this.people = new Map()
-
-    /** @internal @type {Map<number, Command>} by seq, in order */
-    this.commands = new Map()
-
-    /** @internal @type {{name: string, fields: Json, at: At}[]} in order */
-    this.events = []
-    /** @internal @type {Set<(view: RoomView) => void>} */
-    this.frames = new Set()
+    this.key = key
     this.#wantedHz = this.#tunedHz = Number(ask.sendRateHz) || 0
   }
 
@@ -198,7 +191,7 @@ export class Room extends Emitter {
 
   /** The newest tick known. */
   get tick() {
-    return this.newest.tick
+    return this.#newest.tick
   }
 
   /**
@@ -206,21 +199,21 @@ export class Room extends Emitter {
    * @returns {G['view']}
    */
   get state() {
-    if (this.#truthOf !== this.newest || !this.#truth) {
-      this.#truth = new View(this.smooth, this.number).draw(this.newest, undefined, 0, this.newest.tick)
-      this.#truthOf = this.newest
+    if (this.#truthOf !== this.#newest || !this.#truth) {
+      this.#truth = new View(this.#smooth, this.number).draw(this.#newest, undefined, 0, this.#newest.tick)
+      this.#truthOf = this.#newest
     }
     return this.#truth
   }
 
   /** Everyone here, in the order they came. */
   get players() {
-    return [...this.people.values()].sort((a, b) => a.number - b.number)
+    return [...this.#people.values()].sort((a, b) => a.number - b.number)
   }
 
   /** This player; null before the first snapshot. */
   get me() {
-    return this.people.get(this.number) ?? null
+    return this.#people.get(this.number) ?? null
   }
 
   /**
@@ -228,7 +221,7 @@ export class Room extends Emitter {
    * @param {number} number
    */
   player(number) {
-    return this.people.get(number) ?? null
+    return this.#people.get(number) ?? null
   }
 
   /**
@@ -240,9 +233,9 @@ export class Room extends Emitter {
     return {
       ...this.session.net,
       ...this.#figures,
-      jitterMs: Math.round(this.timeline.jitterMs),
-      delayMs: Math.round(this.timeline.delayMs),
-      waitingCommands: this.commands.size,
+      jitterMs: Math.round(this.#timeline.jitterMs),
+      delayMs: Math.round(this.#timeline.delayMs),
+      waitingCommands: this.#commands.size,
       partBytes: Object.fromEntries(this.#partBytes),
     }
   }
@@ -266,11 +259,11 @@ export class Room extends Emitter {
    * @returns {() => void} ends it
    */
   frame(draw) {
-    this.frames.add(draw)
-    if (this.frames.size === 1) this.#nextFrame()
+    this.#frames.add(draw)
+    if (this.#frames.size === 1) this.#nextFrame()
     return () => {
-      this.frames.delete(draw)
-      if (!this.frames.size) {
+      this.#frames.delete(draw)
+      if (!this.#frames.size) {
         this.#stopFrames()
         this.#tellEvents(Infinity)
       }
@@ -305,7 +298,7 @@ export class Room extends Emitter {
     return new Promise((resolve, reject) => {
       const problem = this.#unsendable(name, fields)
       if (problem) return reject(problem)
-      this.commands.set(++this.#commandSeq, { name, fields, sent: false, resolve, reject })
+      this.#commands.set(++this.#commandSeq, { name, fields, sent: false, resolve, reject })
       this.#sendCommands()
     })
   }
@@ -322,9 +315,10 @@ export class Room extends Emitter {
   /** Leaves for good. The promise is kept when the server has confirmed it, or can be thought to know. */
   leave() {
     if (this.status === 'left') return Promise.resolve()
-    const left = new Promise(resolve => this.on('left', () => resolve(undefined)))
+    /** @type {Promise<void>} */
+    const left = new Promise(resolve => this.on('left', () => resolve()))
     this.session.leave(this)
-    return left.then(() => {})
+    return left
   }
 
   /**
@@ -333,7 +327,7 @@ export class Room extends Emitter {
    */
   #unsendable(name, fields) {
     if (this.status === 'left') return new TaktError('left', 'This room was left.')
-    if (this.commands.size >= COMMANDS_MAX) {
+    if (this.#commands.size >= COMMANDS_MAX) {
       return new TaktError('pending', `${COMMANDS_MAX} commands wait for an answer.`)
     }
     const size = sizeOf({ name, fields }) + 200
@@ -353,7 +347,7 @@ export class Room extends Emitter {
    */
   #acked() {
     this.#stopAck()
-    this.#told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.heard }
+    this.#told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.#heard }
     return { room: this.place, ...this.#told }
   }
 
@@ -367,7 +361,7 @@ export class Room extends Emitter {
   #ack() {
     if (!this.isLive) return
     const { seen, heard, epoch } = this.#told
-    if (seen !== (this.ring.newest?.tick ?? 0) || heard !== this.heard || epoch !== this.epoch) {
+    if (seen !== (this.ring.newest?.tick ?? 0) || heard !== this.#heard || epoch !== this.epoch) {
       this.session.say({ type: 'ack', ...this.#acked() })
     }
   }
@@ -383,7 +377,7 @@ export class Room extends Emitter {
   /** The page was hidden or shown. @internal */
   visibility() {
     this.#tune()
-    this.timeline.reset()
+    this.#timeline.reset()
     this.#tellEvents(Infinity)
     this.#stopInputs()
     if (!this.session.hidden && this.#hand) this.#sampleSoon()
@@ -398,8 +392,7 @@ export class Room extends Emitter {
     if (nowMs - this.#inputMs > CATCH_UP_TICKS * periodMs) this.#inputMs = nowMs - periodMs
     while (nowMs - this.#inputMs >= periodMs - 0.5) {
       this.#inputMs += periodMs
-      if (this.#lead.count >= LEAD_SNAPSHOTS && this.#lead.least > LEAD_MAX) this.#lead = { least: Infinity, count: 0 }
-      else this.#sample()
+      this.#sample()
     }
     this.#stopInputs()
     this.#stopInputs = host.after(Math.max(1, this.#inputMs + periodMs - host.now()), () => this.#sampleSoon())
@@ -414,7 +407,7 @@ export class Room extends Emitter {
     if (text && text === this.#inputText) return
     this.#inputText = text
     try {
-      const packed = this.layout.input(values)
+      const packed = this.#layout.input(values)
       this.session.say({ type: 'input', ...this.#acked(), seq: ++this.#inputSeq, values: packed })
     } catch (e) {
       this.onProblem(/** @type {TaktError} */ (e))
@@ -424,7 +417,7 @@ export class Room extends Emitter {
   /** Sends what is not yet sent, in order, no faster than the server likes. @internal */
   #sendCommands() {
     this.#stopSending()
-    for (const [seq, command] of this.commands) {
+    for (const [seq, command] of this.#commands) {
       if (command.sent) continue
       if (!this.isLive) return
       const waitMs = this.session.commandPace.take(this.session.host.now())
@@ -434,10 +427,10 @@ export class Room extends Emitter {
       }
       command.sent = true
       try {
-        const { name, fields } = this.layout.command(command.name, command.fields)
+        const { name, fields } = this.#layout.command(command.name, command.fields)
         this.session.say({ type: 'command', ...this.#acked(), seq, name, fields })
       } catch (e) {
-        this.commands.delete(seq) // it does not fit the layout
+        this.#commands.delete(seq) // it does not fit the layout
         command.reject(/** @type {TaktError} */ (e))
       }
     }
@@ -459,33 +452,32 @@ export class Room extends Emitter {
     if (!first && !again) this.#forget(new TaktError('session-unknown', 'The server has forgotten this session.'))
     if (f.epoch !== this.epoch || !again) {
       this.#tellEvents(Infinity)
-      this.heard = 0
+      this.#heard = 0
     }
     this.#hands = null
     this.#inputText = ''
-    this.#lead = { least: Infinity, count: 0 }
     Object.assign(this, { id: f.id, type: f.name, code: f.code, place: f.room, epoch: f.epoch, spectator: f.spectator })
     this.tickRateHz = f.tickRateHz
     this.number = f.player
     this.schema = schema
-    this.layout = layout
-    this.smooth = new Smooth(this.schema)
-    this.view = new View(this.smooth, this.number)
-    this.timeline = new Timeline(1000 / (f.tickRateHz || ON_DEMAND_HZ))
+    this.#layout = layout
+    this.#smooth = new Smooth(this.schema)
+    this.#view = new View(this.#smooth, this.number)
+    this.#timeline = new Timeline(1000 / (f.tickRateHz || ON_DEMAND_HZ))
     this.ring.clear()
     this.#told = { epoch: 0, seen: 0, heard: 0 }
     this.droppedTicks = f.droppedTicks
     const gap = reloaded ? RELOAD_GAP : 0
     this.#commandSeq = Math.max(this.#commandSeq, f.commandSeq + gap)
     this.#inputSeq = Math.max(this.#inputSeq, f.inputSeq + gap)
-    for (const [seq, command] of this.commands) command.sent = seq <= f.commandSeq
+    for (const [seq, command] of this.#commands) command.sent = seq <= f.commandSeq
     this.#tunedHz = Number(this.ask.sendRateHz) || 0
     this.#setStatus('in', '')
     this.#tune()
     this.#sendCommands()
     if (!first) this.emit('back', { resumed: again, missed: f.missed })
     if (this.#hand) this.#sampleSoon()
-    if (this.frames.size) this.#nextFrame()
+    if (this.#frames.size) this.#nextFrame()
   }
 
   /**
@@ -499,38 +491,24 @@ export class Room extends Emitter {
     figures.snapshotBytes += bytes
     const base = f.base === 0 ? State.EMPTY : this.ring.at(f.base)
     if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0) || !base) return void figures.dropped++
-    this.newest = this.layout.state(base, f.tick, f.state, this.#partBytes)
-    this.ring.add(this.newest)
-    if (this.timeline.arrived(f.tick, this.session.host.now())) figures.late++
-    if (f.input) this.#countWaiting(f.input)
-    this.#meet(this.newest)
+    this.#newest = this.#layout.state(base, f.tick, f.state, this.#partBytes)
+    this.ring.add(this.#newest)
+    if (this.#timeline.arrived(f.tick, this.session.host.now())) figures.late++
+    this.#meet(this.#newest)
     this.#ackSoon()
     for (const watch of this.#watches) this.#tellWatch(watch)
     this.emit('change')
     if (!this.#isDrawn) this.#tellEvents(Infinity)
   }
 
-  /**
-   * A hiccup of the line leaves inputs waiting at the server, and each later one would wait behind them for ever: when
-   * there always were some, one is left out.
-   * @param {number} used the newest input that the room has used
-   * @internal
-   */
-  #countWaiting(used) {
-    if (this.#lead.count >= LEAD_SNAPSHOTS) this.#lead = { least: Infinity, count: 0 }
-    const underWay = (this.session.heartbeat.rttMs * this.tickRateHz) / 1000
-    this.#lead.least = Math.min(this.#lead.least, this.#inputSeq - used - underWay)
-    this.#lead.count++
-  }
-
   /** @param {State} state @internal */
   #meet(state) {
-    for (const number of this.people.keys()) if (!state.players.has(number)) this.people.delete(number)
+    for (const number of this.#people.keys()) if (!state.players.has(number)) this.#people.delete(number)
     for (const [number, row] of state.players) {
-      const known = this.people.get(number)
+      const known = this.#people.get(number)
       const fields = personOf(number, row)
       if (known) Object.assign(known, fields)
-      else this.people.set(number, fields)
+      else this.#people.set(number, fields)
     }
   }
 
@@ -543,7 +521,7 @@ export class Room extends Emitter {
   #tellWatch(watch) {
     const { part, told, known, epoch } = watch
     const isPeople = part === 'players'
-    const rows = isPeople ? this.newest.players : this.newest.entities.get(part) ?? new Map()
+    const rows = isPeople ? this.#newest.players : this.#newest.entities.get(part) ?? new Map()
     watch.epoch = this.epoch
     for (const [id, { thing }] of known) {
       if (rows.has(id) && epoch === this.epoch) continue
@@ -567,7 +545,7 @@ export class Room extends Emitter {
    */
   onEvent(f) {
     if (f.number !== undefined && !this.#isNew(f.number)) return
-    const { name, fields } = this.layout.event(f.name, f.fields)
+    const { name, fields } = this.#layout.event(f.name, f.fields)
     /** @type {At} */
     const at = { tick: f.tick, name }
     if (f.x !== undefined) Object.assign(at, { x: f.x, y: f.y })
@@ -583,11 +561,11 @@ export class Room extends Emitter {
    */
   onReply(f) {
     if (!this.#isNew(f.number)) return
-    const command = this.commands.get(f.seq)
-    this.commands.delete(f.seq)
+    const command = this.#commands.get(f.seq)
+    this.#commands.delete(f.seq)
     if (!command) return
     if (f.code) command.reject(new TaktError(f.code, f.text || f.code))
-    else command.resolve(this.layout.answer(command.name, f.fields))
+    else command.resolve(this.#layout.answer(command.name, f.fields))
   }
 
   /**
@@ -596,8 +574,8 @@ export class Room extends Emitter {
    * @internal
    */
   #isNew(number) {
-    if (number <= this.heard) return false
-    this.heard = number
+    if (number <= this.#heard) return false
+    this.#heard = number
     if (this.#ackDue) return true
     this.#ackDue = true
     const stop = this.session.host.after(ACK_MS, () => this.#ack())
@@ -613,7 +591,7 @@ export class Room extends Emitter {
    * @internal
    */
   onTimeline(f) {
-    if (f.epoch === this.epoch) this.timeline.dropped(Math.max(0, f.droppedTicks - this.droppedTicks))
+    if (f.epoch === this.epoch) this.#timeline.dropped(Math.max(0, f.droppedTicks - this.droppedTicks))
     this.droppedTicks = f.droppedTicks
   }
 
@@ -624,8 +602,8 @@ export class Room extends Emitter {
    */
   onProblem(problem) {
     const seq = Number(problem.params.command)
-    const command = this.commands.get(seq)
-    this.commands.delete(seq)
+    const command = this.#commands.get(seq)
+    this.#commands.delete(seq)
     if (command) command.reject(problem)
     else if (!this.emit('problem', problem)) this.session.warn(`${this.type}: ${problem.code}: ${problem.reason}`)
   }
@@ -695,11 +673,11 @@ export class Room extends Emitter {
   #forget(why) {
     this.#stopAck()
     this.#stopSending()
-    const waiting = [...this.commands.values()]
-    this.commands.clear()
+    const waiting = [...this.#commands.values()]
+    this.#commands.clear()
     this.#commandSeq = 0
     this.#inputSeq = 0
-    this.heard = 0
+    this.#heard = 0
     for (const command of waiting) command.reject(why)
   }
 
@@ -707,7 +685,7 @@ export class Room extends Emitter {
 
   /** Whether there is a drawn time for events to wait for. @internal */
   get #isDrawn() {
-    return this.frames.size > 0 && !this.session.hidden && this.tickRateHz > 0 && this.status !== 'left'
+    return this.#frames.size > 0 && !this.session.hidden && this.tickRateHz > 0 && this.status !== 'left'
   }
 
   /** @internal */
@@ -719,12 +697,12 @@ export class Room extends Emitter {
   /** @internal */
   #drawFrame() {
     this.#nextFrame()
-    if (!this.ring.newest || !this.view) return
-    const tick = this.timeline.advance(this.session.host.now())
+    if (!this.ring.newest || !this.#view) return
+    const tick = this.#timeline.advance(this.session.host.now())
     const drawn = this.tickRateHz && tick >= 0 ? tick : this.ring.newest.tick
     this.#tellEvents(drawn)
-    const view = this.view.at(this.ring.states, drawn)
-    for (const draw of [...this.frames]) call(draw, view)
+    const view = this.#view.at(this.ring.states, drawn)
+    for (const draw of [...this.#frames]) call(draw, view)
   }
 
   /**
@@ -755,5 +733,4 @@ const LEFT = {
   kicked: 'You were sent away.',
   'taken-over': 'You have entered this room from somewhere else.',
   'room-closed': 'The room has ended.',
-  'room-unknown': 'The room is no more.',
 }

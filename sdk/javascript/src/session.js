@@ -115,6 +115,57 @@ export class Session extends Emitter {
   #places = new Map()
   #stopPump = () => {}
 
+  /** Who the server says the player is. */
+  playerId = ''
+  /** @type {SessionStatus} */
+  status = 'connecting'
+  /** A sentence for people about the status. */
+  text = 'Connecting…'
+  /** @type {TaktError | null} why it is closed */
+  error = null
+
+  /** @type {SessionOptions} */
+  #options
+  /** @internal @type {Host} */
+  host
+  /** @internal @type {boolean} */
+  hidden
+  /** @type {import('./frames.js').Codec} */
+  #codec
+  /** @internal the largest frame the server takes */
+  frameMax = 16_384
+  /** @internal */
+  commandPace = new TokenBucket(COMMANDS_PER_SECOND, COMMANDS_PER_SECOND)
+  #requestPace = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND)
+  /** @internal @type {Heartbeat} */
+  heartbeat
+  /** @type {Keepsake} */
+  #keepsake
+  /** Shows that this connection's hello was answered */
+  #welcomed = false
+  /** @internal @type {Set<string>} each is shown once */
+  warned = new Set()
+  /** @internal */
+  receivedBytes = 0
+  #receivedFrames = 0
+  /** @type {string} */
+  #resume
+  /** @type {number} */
+  #lastRequest
+  /** @type {Map<string, import('./keepsake.js').KeptRoom>} what the page before a reload was in, until it is
+   * known what became of it */
+  #before
+  /** @internal @type {Set<Room>} in the order they were asked for */
+  joined = new Set()
+  /** @type {Set<Room>} from before a reload, nobody's yet */
+  #held = new Set()
+  /** @internal @type {Json[]} frames about rooms that wait for their turn */
+  turns = []
+  /** @internal @type {Map<string, Json>} by layout */
+  schemas = new Map()
+  /** @type {() => void} */
+  #stopWatching
+
   /**
    * @param {string} url
    * @param {SessionOptions} [options]
@@ -122,62 +173,19 @@ export class Session extends Emitter {
   constructor(url, options = {}) {
     super()
     this.url = url
-    /** Who the server says the player is. */
-    this.playerId = ''
     /** What the server calls them. */
     this.name = options.name ?? ''
-    /** @type {SessionStatus} */
-    this.status = 'connecting'
-    /** A sentence for people about the status. */
-    this.text = 'Connecting…'
-    /** @type {TaktError | null} why it is closed */
-    this.error = null
-
-    /** @internal */
-    this.options = options
-    /** @internal */
+    this.#options = options
     this.host = options.host ?? surroundings(options)
-    /** @internal */
     this.hidden = this.host.hidden()
-    /** @internal */
-    this.codec = typeof options.codec === 'object' ? options.codec : binary
-    /** @internal the largest frame the server takes */
-    this.frameMax = 16_384
-    /** @internal */
-    this.commandPace = new TokenBucket(COMMANDS_PER_SECOND, COMMANDS_PER_SECOND)
-    /** @internal */
-    this.requestPace = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND)
-    /** @internal */
+    this.#codec = typeof options.codec === 'object' ? options.codec : binary
     this.heartbeat = new Heartbeat(this)
-    /** @internal */
-    this.keepsake = new Keepsake(this.host.storage, url, this.name)
-    /** @internal shows that this connection's hello was answered */
-    this.welcomed = false
-    /** @internal @type {Set<string>} each is shown once */
-    this.warned = new Set()
-    /** @internal */
-    this.receivedBytes = 0
-    /** @internal */
-    this.receivedFrames = 0
-
-    const before = this.keepsake.take()
-    /** @internal */
-    this.resume = before.resume
-    /** @internal */
-    this.lastRequest = before.request
-    /** @internal what the page before a reload was in, until it is known what became of it */
-    this.before = before.rooms
-    /** @internal @type {Set<Room>} in the order they were asked for */
-    this.joined = new Set()
-    /** @internal @type {Set<Room>} from before a reload, nobody's yet */
-    this.held = new Set()
-    /** @internal @type {Json[]} frames about rooms that wait for their turn */
-    this.turns = []
-    /** @internal @type {Map<string, Json>} by layout */
-    this.schemas = new Map()
-
-    /** @internal */
-    this.stopWatching = this.host.watch(what => this.onPage(what))
+    this.#keepsake = new Keepsake(this.host.storage, url, this.name)
+    const before = this.#keepsake.take()
+    this.#resume = before.resume
+    this.#lastRequest = before.request
+    this.#before = before.rooms
+    this.#stopWatching = this.host.watch(what => this.#onPage(what))
     if (options.codec === 'json') void this.#openJson()
     else this.open()
   }
@@ -192,7 +200,7 @@ export class Session extends Emitter {
    * @returns {Promise<Room<G>>} rejected with a {@link TaktError}
    */
   join(type, options = {}) {
-    return this.ask({ room: type, where: options.where }, options)
+    return this.#ask({ room: type, where: options.where }, options)
   }
 
   /**
@@ -203,7 +211,7 @@ export class Session extends Emitter {
    * @returns {Promise<Room<G>>}
    */
   create(type, options = {}) {
-    return this.ask({ room: type, create: true }, options)
+    return this.#ask({ room: type, create: true }, options)
   }
 
   /**
@@ -214,7 +222,7 @@ export class Session extends Emitter {
    * @returns {Promise<Room<G>>}
    */
   joinById(id, options = {}) {
-    return this.ask({ id }, options)
+    return this.#ask({ id }, options)
   }
 
   /**
@@ -225,7 +233,7 @@ export class Session extends Emitter {
    * @returns {Promise<Room<G>>}
    */
   joinByCode(code, options = {}) {
-    return this.ask({ code: code.trim() }, options)
+    return this.#ask({ code: code.trim() }, options)
   }
 
   /**
@@ -269,13 +277,13 @@ export class Session extends Emitter {
   close() {
     if (this.status === 'closed') return
     if (this.isLive) this.say({ type: 'bye' })
-    this.end(new TaktError('closed', 'This session was closed.'))
+    this.#end(new TaktError('closed', 'This session was closed.'))
   }
 
   /** The network as this client sees it; `lossPermille` of the pings of late were answered too late or not at all. */
   get net() {
     const { rttMs, jitterMs, lossPermille, bytesPerSecond } = this.heartbeat
-    const { receivedBytes, receivedFrames } = this
+    const [receivedBytes, receivedFrames] = [this.receivedBytes, this.#receivedFrames]
     return { rttMs, jitterMs, lossPermille, receivedBytes, receivedFrames, bytesPerSecond }
   }
 
@@ -286,13 +294,13 @@ export class Session extends Emitter {
    * @param {JoinOptions} options
    * @returns {Promise<Room>}
    */
-  ask(place, options) {
+  #ask(place, options) {
     const wishes = { ...options, unlisted: options.private }
     const ask = { ...place, ...pick(wishes, ['unlisted', 'spectate', 'options', 'sendRateHz', 'reservation']) }
     const key = JSON.stringify(ask)
-    for (const room of this.held) {
+    for (const room of this.#held) {
       if (!means(ask, key, room)) continue
-      this.held.delete(room)
+      this.#held.delete(room)
       room.taken()
       return Promise.resolve(room)
     }
@@ -317,10 +325,10 @@ export class Session extends Emitter {
     }
     /** @type {Ask} */
     const ask = { request: 0, frame, sent: false, begun: false, room, again, answer, refuse, stop() {} }
-    ask.request = ++this.lastRequest
+    ask.request = ++this.#lastRequest
     this.#asks.set(ask.request, ask)
     if (frame.type !== 'watch' && !again) {
-      const timeoutMs = this.options.timeoutMs ?? TIMEOUT_MS
+      const timeoutMs = this.#options.timeoutMs ?? TIMEOUT_MS
       if (timeoutMs !== Infinity) ask.stop = this.host.after(timeoutMs, () => this.#onTimeout(ask, timeoutMs))
     }
     this.#pump()
@@ -357,7 +365,7 @@ export class Session extends Emitter {
   #pump() {
     this.#stopPump()
     if (!this.isLive) return
-    if (this.before.size) this.#promise()
+    if (this.#before.size) this.#promise()
     let joins = 0
     for (const ask of this.#asks.values()) if (ask.sent && ask.frame.type === 'join') joins++
     for (const ask of this.#asks.values()) {
@@ -375,7 +383,7 @@ export class Session extends Emitter {
   }
 
   #isTurn() {
-    const waitMs = this.requestPace.take(this.host.now())
+    const waitMs = this.#requestPace.take(this.host.now())
     if (waitMs > 0) this.#stopPump = this.host.after(waitMs, () => this.#pump())
     return waitMs === 0
   }
@@ -406,7 +414,7 @@ export class Session extends Emitter {
 
   /** @internal */
   get isLive() {
-    return this.welcomed
+    return this.#welcomed
   }
 
   /** @internal whether the line takes nothing for the moment */
@@ -419,14 +427,14 @@ export class Session extends Emitter {
    * @internal
    */
   say(frame) {
-    if (this.#socket?.readyState === 1) this.#socket.send(this.codec.encode(frame))
+    if (this.#socket?.readyState === 1) this.#socket.send(this.#codec.encode(frame))
   }
 
   async #openJson() {
     try {
-      this.codec = (await import('./json.js')).json
+      this.#codec = (await import('./json.js')).json
     } catch (e) {
-      return this.end(new TaktError('unreachable', `${e}`))
+      return this.#end(new TaktError('unreachable', `${e}`))
     }
     if (this.status !== 'closed') this.open()
   }
@@ -436,10 +444,10 @@ export class Session extends Emitter {
     this.#stopRetry()
     let socket
     try {
-      socket = this.host.open(this.url, this.codec.subprotocol)
+      socket = this.host.open(this.url, this.#codec.subprotocol)
       socket.binaryType = 'arraybuffer'
     } catch (e) {
-      this.end(new TaktError('unreachable', `${this.url} cannot be opened: ${e instanceof Error ? e.message : e}`))
+      this.#end(new TaktError('unreachable', `${this.url} cannot be opened: ${e instanceof Error ? e.message : e}`))
       return
     }
     this.#socket = socket
@@ -457,10 +465,10 @@ export class Session extends Emitter {
   async #greet(socket) {
     /** @type {Json} */
     const hello = { type: 'hello', min: VERSION, max: VERSION, capabilities: CAPABILITIES, sdk: 'takt-js/0.1.0' }
-    if (this.options.name) hello.name = this.options.name
-    const { token, reservation } = this.options
-    if (this.resume) {
-      hello.resume = this.resume
+    if (this.#options.name) hello.name = this.#options.name
+    const { token, reservation } = this.#options
+    if (this.#resume) {
+      hello.resume = this.#resume
     } else if (reservation && !this.playerId) {
       hello.reservation = reservation
     } else if (token) {
@@ -468,7 +476,7 @@ export class Session extends Emitter {
         hello.token = typeof token === 'function' ? await token() : token
       } catch (e) {
         const why = `No token: ${e instanceof Error ? e.message : e}`
-        if (this.#socket === socket) this.end(new TaktError('unauthenticated', why))
+        if (this.#socket === socket) this.#end(new TaktError('unauthenticated', why))
         return
       }
     }
@@ -479,13 +487,13 @@ export class Session extends Emitter {
   #onMessage(data) {
     this.heartbeat.heard()
     try {
-      const frame = this.codec.decode(data)
+      const frame = this.#codec.decode(data)
       const bytes = data.byteLength ?? data.length
-      this.receivedFrames++
+      this.#receivedFrames++
       this.receivedBytes += bytes
       if (frame) this.#onFrame(frame, bytes)
     } catch (e) {
-      if (!(e instanceof BadFrame)) this.#report(e)
+      if (!(e instanceof BadFrame)) console.error('Takt:', e) // a mistake of this library's own
       this.#onBadFrame(e instanceof Error ? e.message : String(e))
     }
   }
@@ -497,14 +505,14 @@ export class Session extends Emitter {
   #onBadFrame(what) {
     if (this.status === 'closed') return
     if (++this.#badFrames < BAD_FRAMES_MAX) this.broke()
-    else this.end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
+    else this.#end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
   }
 
   /** @param {DownFrame} f @param {number} bytes of it */
   #onFrame(f, bytes) {
     if (f.type === 'welcome') return this.#onWelcome(f)
     if (f.type === 'error' && f.fatal) return this.#onFatal(f.code, f.text, 0)
-    if (!this.welcomed) throw new BadFrame(`a '${f.type}' before the welcome`)
+    if (!this.#welcomed) throw new BadFrame(`a '${f.type}' before the welcome`)
     const room = this.#places.get(f.room)
     switch (f.type) {
       case 'alive':
@@ -540,11 +548,11 @@ export class Session extends Emitter {
    */
   #onFatal(code, text, close) {
     if (code === 'session-unknown' || close === 4404) {
-      this.resume = ''
+      this.#resume = ''
       this.broke()
     } else if (FINAL.has(code) || (close >= 4400 && close < 4500 && !AGAIN.has(close) && !AGAIN.has(code))) {
       const name = code || `close-${close}`
-      this.end(new TaktError(name, text || `The server has ended the connection: ${name}.`))
+      this.#end(new TaktError(name, text || `The server has ended the connection: ${name}.`))
     } else if (close || AGAIN.has(code)) {
       if (code === 'too-fast' || close === 4429) this.#failures += 3
       this.broke(code === 'stopping' || close === 4504)
@@ -563,7 +571,7 @@ export class Session extends Emitter {
    */
   broke(stopping = false) {
     if (this.status === 'closed') return
-    const wasLive = this.detach()
+    const wasLive = this.#detach()
     if (wasLive) this.#tell('away', stopping || this.#retryMs ? RESTARTING : 'The connection broke. Trying again…')
     for (const room of [...this.joined]) {
       if (room.isLeaving) this.#onGone(room, 'left', '')
@@ -578,11 +586,11 @@ export class Session extends Emitter {
   }
 
   /** Lets go of the socket. @returns {boolean} whether it was of use */
-  detach() {
+  #detach() {
     const socket = this.#socket
-    const { welcomed } = this
+    const welcomed = this.#welcomed
     this.#socket = null
-    this.welcomed = false
+    this.#welcomed = false
     this.#stopConnect()
     this.#stopPump()
     this.heartbeat.stop()
@@ -601,17 +609,17 @@ export class Session extends Emitter {
    * For good.
    * @param {TaktError} why
    */
-  end(why) {
+  #end(why) {
     if (this.status === 'closed') return
     this.error = why
-    this.detach()
+    this.#detach()
     this.#stopRetry()
-    this.stopWatching()
-    this.keepsake.clear()
-    this.resume = ''
-    const [rooms, asks] = [[...this.joined, ...this.held], [...this.#asks.values()]]
+    this.#stopWatching()
+    this.#keepsake.clear()
+    this.#resume = ''
+    const [rooms, asks] = [[...this.joined, ...this.#held], [...this.#asks.values()]]
     this.#asks.clear()
-    this.held.clear()
+    this.#held.clear()
     this.turns = []
     this.#tell('closed', why.reason)
     for (const ask of asks) {
@@ -633,21 +641,21 @@ export class Session extends Emitter {
 
   /** @param {DownFrame} f */
   #onWelcome(f) {
-    if (this.welcomed || f.version !== VERSION) throw new BadFrame(`a welcome of version ${f.version}`)
+    if (this.#welcomed || f.version !== VERSION) throw new BadFrame(`a welcome of version ${f.version}`)
     this.#stopConnect()
-    this.welcomed = true
+    this.#welcomed = true
     this.#failures = 0
-    this.resume = f.resume
+    this.#resume = f.resume
     this.playerId = f.playerId
     this.name = f.name
     if (f.frameMax) this.frameMax = f.frameMax
-    this.requestPace = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND)
+    this.#requestPace = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND)
     this.heartbeat.start(f.aliveMs)
     if (!f.resumed) {
-      this.before.clear()
+      this.#before.clear()
       this.#places.clear()
     }
-    for (const id of this.before.keys()) if (!f.rooms.includes(id)) this.before.delete(id)
+    for (const id of this.#before.keys()) if (!f.rooms.includes(id)) this.#before.delete(id)
     for (const room of [...this.joined]) {
       if (!room.id) continue // its join is still asked for
       if (f.resumed && !room.isLost && f.rooms.includes(room.id)) continue // a joined follows
@@ -662,10 +670,10 @@ export class Session extends Emitter {
   /** After a reload: seats that the page asks for again are on their way. */
   #promise() {
     for (const ask of [...this.#asks.values()]) {
-      const found = [...this.before].find(([, was]) => means(ask.frame, ask.room?.key, was))
+      const found = [...this.#before].find(([, was]) => means(ask.frame, ask.room?.key, was))
       if (!found || ask.sent || !ask.room) continue
       const [id, was] = found
-      this.before.delete(id)
+      this.#before.delete(id)
       this.#asks.delete(ask.request)
       ask.sent = true
       ask.request = was.request
@@ -678,7 +686,7 @@ export class Session extends Emitter {
   #renew(ask) {
     if (this.#asks.get(ask.request) !== ask) return
     this.#asks.delete(ask.request)
-    ask.request = ++this.lastRequest
+    ask.request = ++this.#lastRequest
     ask.sent = false
     this.#asks.set(ask.request, ask)
     this.#pump()
@@ -697,12 +705,12 @@ export class Session extends Emitter {
   /** @param {DownFrame} f */
   #onJoined(f) {
     const ask = this.#asks.get(f.request)
-    const isKnown = [...this.joined, ...this.held].find(room => room.id === f.id && room.place > 0)
+    const isKnown = [...this.joined, ...this.#held].find(room => room.id === f.id && room.place > 0)
     const room = isKnown ?? ask?.room ?? this.#hold(f)
     if (f.room === 0) throw new BadFrame("'room' of 'joined'")
     if (!room) return this.later({ type: 'leave', room: f.room }) // nobody waits for it any more
     const schema = this.#schemaOf(f)
-    const layout = this.codec.layoutOf(schema)
+    const layout = this.#codec.layoutOf(schema)
     const other = this.#places.get(f.room)
     if (other && other !== room) this.#onGone(other, 'disconnected', '')
     this.#places.set(f.room, room)
@@ -720,16 +728,16 @@ export class Session extends Emitter {
 
   /** A seat from before a reload that nobody has asked for yet. @param {DownFrame} f @returns {Room | null} */
   #hold(f) {
-    const was = this.before.get(f.id)
+    const was = this.#before.get(f.id)
     if (!was) return null
-    this.before.delete(f.id)
+    this.#before.delete(f.id)
     const room = new Room(this, was.ask, was.key)
     room.request = was.request
     room.isHeld = true
     this.joined.add(room)
-    this.held.add(room)
+    this.#held.add(room)
     this.host.after(HELD_MS, () => {
-      if (!this.held.delete(room)) return
+      if (!this.#held.delete(room)) return
       this.leave(room)
     })
     return room
@@ -746,7 +754,7 @@ export class Session extends Emitter {
   /** @param {Room} room @param {string} reason @param {string} text */
   #onGone(room, reason, text) {
     this.joined.delete(room)
-    this.held.delete(room)
+    this.#held.delete(room)
     if (this.#places.get(room.place) === room) this.#places.delete(room.place)
     for (const ask of [...this.#asks.values()]) if (ask.room === room) this.#drop(ask)
     room.onLeft(reason, text)
@@ -800,11 +808,6 @@ export class Session extends Emitter {
     console.warn(`Takt: ${text}`)
   }
 
-  /** A mistake of this library's own, shown where errors are. @param {unknown} e */
-  #report(e) {
-    console.error('Takt:', e)
-  }
-
   /**
    * The document of a room; servers leave out what was named in the join.
    * @param {DownFrame} f
@@ -823,21 +826,20 @@ export class Session extends Emitter {
   // ---- the page
 
   /** @param {import('./host.js').PageNews} what */
-  onPage(what) {
+  #onPage(what) {
     const hidden = this.host.hidden()
     if (hidden !== this.hidden) {
       this.hidden = hidden
       for (const room of this.joined) room.visibility()
     }
-    if (what === 'hidden' || what === 'gone') this.keepsake.isOpen = true
-    else this.keepsake.isOpen = hidden
+    this.#keepsake.isOpen = hidden || what === 'hidden' || what === 'gone'
     this.#keep()
     if (what === 'awake' || what === 'shown') this.#wake()
   }
 
   /** After a sleep, or a change of network: is the line still there? A wait for the next try is over. */
   #wake() {
-    if (this.welcomed) {
+    if (this.#welcomed) {
       this.heartbeat.probe()
     } else if (!this.#socket && this.status !== 'closed') {
       this.#stopRetry()
@@ -849,9 +851,9 @@ export class Session extends Emitter {
   #keep() {
     if (this.status === 'closed') return
     const rooms = [...this.joined].filter(room => room.id && room.status !== 'left')
-    this.keepsake.put({
-      resume: this.resume,
-      request: this.lastRequest,
+    this.#keepsake.put({
+      resume: this.#resume,
+      request: this.#lastRequest,
       rooms: new Map(rooms.map(room => [room.id, keptRoom(room)])),
     })
   }

@@ -1,3 +1,5 @@
+import { isObject } from './bits.js'
+
 /** @typedef {import('./state.js').State} State */
 /** @typedef {import('./state.js').Row} Row */
 /** @typedef {import('./frames.js').Json} Json */
@@ -29,7 +31,7 @@ export class Smooth {
 }
 
 /** @param {unknown} value @returns {Json[]} */
-const list = value => (Array.isArray(value) ? value.filter(v => typeof v === 'object' && v !== null) : [])
+const list = value => (Array.isArray(value) ? value.filter(isObject) : [])
 
 /**
  * Draws a room between two of its states. The view and its entities are the same objects from frame to frame, so

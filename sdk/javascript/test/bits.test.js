@@ -35,6 +35,18 @@ test('numbers of all widths are read as they were written', () => {
   from.end()
 })
 
+test('all counts of a frame together are bounded', () => {
+  const counts = (/** @type {number[]} */ ...all) => {
+    const to = new Bits()
+    for (const count of all) to.number(3, count)
+    for (let i = 0; i < 2 ** 17; i++) to.bits(1, 1)
+    const from = new Bits(to.done())
+    return () => all.forEach(() => from.things())
+  }
+  counts(2 ** 16, 2 ** 16)()
+  assert.throws(counts(2 ** 16, 2 ** 16, 1), BadFrame)
+})
+
 test('half a surrogate is written as U+FFFD', () => {
   const to = new Bits()
   to.text(7, 'a\ud83cb')

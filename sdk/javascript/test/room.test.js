@@ -92,23 +92,6 @@ test('after a hiccup only a few inputs are sent late', async () => {
   assert.ok(line.all('input').length - before <= 4)
 })
 
-for (const [waiting, leftOut] of [[1, false], [3, true]]) {
-  test(`inputs of which ${waiting} always wait at the server: ${leftOut ? 'one is left out' : 'none is left out'}`, async () => {
-    const { world, line, room } = await inRoom()
-    room.input(held => void (held.dx = 1))
-    let queue = Number(waiting)
-    for (let tick = 11; tick < 211; tick++) {
-      const newest = line.all('input').length
-      line.says(snapshot(tick, {}, { input: Math.max(0, newest - queue), base: tick > 11 ? tick - 1 : 0 }))
-      await world.pass(50)
-      if (line.all('input').length === newest) queue-- // the room used one that waited
-    }
-    assert.equal(queue, leftOut ? 2 : waiting)
-    const seqs = line.all('input').map(f => f.seq)
-    assert.deepEqual(seqs, seqs.map((_, i) => i + 1), 'numbers have no gap')
-  })
-}
-
 test('a line that takes nothing gets no inputs on top', async () => {
   const { world, line, room } = await inRoom()
   line.says(snapshot(11, SHIPS))

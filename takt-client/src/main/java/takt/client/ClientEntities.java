@@ -17,7 +17,8 @@ import takt.schema.spi.ValueType;
 import takt.schema.wire.JsonValues;
 import takt.schema.wire.Refs;
 
-/// The entities of one class that this client knows of, as objects of the game's own class.
+/// The entities of one class that this client knows of, as objects of the game's own class, in whichever parts they
+/// are.
 ///
 /// Owned by the thread that updates the room. Fields that are sent hold what was sent last, the others what the
 /// constructor left. The same object as long as the entity is known.
@@ -25,7 +26,7 @@ import takt.schema.wire.Refs;
 /// @param <E> the class
 public final class ClientEntities<E extends Entity> extends Entity.Control implements Iterable<E> {
   private final ClassCode<E> code;
-  private final String part;
+  private final List<String> parts;
   private final Refs refs;
   private final JsonValues values = new JsonValues();
   private final Map<Long, Held<E>> byId = new LinkedHashMap<>();
@@ -44,10 +45,10 @@ public final class ClientEntities<E extends Entity> extends Entity.Control imple
     }
   }
 
-  /// @param part the part of the room that has them
-  ClientEntities(Class<E> type, String part, Refs refs) {
+  /// @param parts the parts of the room that have them
+  ClientEntities(Class<E> type, List<String> parts, Refs refs) {
     code = Companions.code(type);
-    this.part = part;
+    this.parts = parts;
     this.refs = refs;
   }
 
@@ -162,8 +163,11 @@ public final class ClientEntities<E extends Entity> extends Entity.Control imple
     return code;
   }
 
-  /// The part of the room that has them.
-  String part() {
-    return part;
+  /// Their rows in a state, by id.
+  Map<Long, Map<String, Json>> rows(ClientState state) {
+    if (parts.size() == 1) return state.entities(parts.getFirst());
+    Map<Long, Map<String, Json>> rows = new LinkedHashMap<>();
+    for (String part : parts) rows.putAll(state.entities(part));
+    return rows;
   }
 }

@@ -42,6 +42,8 @@ public final class ClientRoom implements Refs {
   private static final int STATES_MAX = 128;
   /// Events that may wait for the drawn time; the oldest is told early then.
   private static final int EVENTS_MAX = 1024;
+  /// Commands that may wait for an answer; more are refused as `pending`.
+  private static final int COMMANDS_MAX = 256;
   /// A game that has asked for no frame for so long draws none.
   private static final long UNDRAWN_NS = 1_000_000_000;
   /// How often rooms that tick on demand look whether the input has changed.
@@ -82,8 +84,25 @@ public final class ClientRoom implements Refs {
   private long snapshotsLate;
   private long snapshotsDropped;
 
-  /// A command sent and not yet answered, kept to be sent again.
-  private record Waiting(String name, Payload fields, CompletableFuture<Json> answer) {}
+  /// A command not yet answered, kept to be sent, or sent again.
+  private static final class Waiting {
+    private final String name;
+    private final Json fields;
+    /// Whether its fields are fitted to the server's layout in the JSON twin too.
+    private final boolean fits;
+    private final CompletableFuture<Json> answer = new CompletableFuture<>();
+    private boolean sent;
+
+    private Waiting(String name, Json fields, boolean fits) {
+      this.name = name;
+      this.fields = fields;
+      this.fits = fits;
+    }
+
+    private void refuse(ErrorCode code, @Nullable String text) {
+      answer.completeExceptionally(new Refused(code.code(), String.valueOf(text)));
+    }
+  }
 
   /// What is held, and what was said of it.
   private static final class InputSender {
@@ -202,26 +221,27 @@ public final class ClientRoom implements Refs {
   @SuppressWarnings("unchecked") public <E extends Entity> ClientEntities<E> entities(Class<E> type) {
     ClientEntities<E> known = (ClientEntities<E>) entities.get(type);
     if (known != null) return known;
-    ClientEntities<E> made = new ClientEntities<>(type, part(type), this);
+    ClientEntities<E> made = new ClientEntities<>(type, parts(type), this);
     entities.put(type, made);
     mirror();
     return made;
   }
 
-  /// The part that has the entities of a class, empty if the server's room has none.
+  /// The parts that have the entities of a class: none, one or more.
   ///
   /// @throws Incompatible if a field of theirs is of another kind at the server
-  String part(Class<? extends Entity> type) {
+  List<String> parts(Class<? extends Entity> type) {
     ClassCode<?> code = Companions.code(type);
+    List<String> parts = new ArrayList<>();
     for (Json part : Objects.requireNonNullElse(schema().get("entities"), Json.Null.VALUE).items()) {
       if (!(part.get("class") instanceof Json.Text(String name)) || !name.equals(code.name())) continue;
       for (RoomLayout.Part known : codec.layout().entities()) {
         if (!(part.get("name") instanceof Json.Text(String called)) || !known.name().equals(called)) continue;
         Versions.check(code, known.fields());
-        return called;
+        parts.add(called);
       }
     }
-    return "";
+    return parts;
   }
 
   /// Hears what becomes of the entities of a class: those known already are told first.
@@ -310,14 +330,8 @@ public final class ClientRoom implements Refs {
     String name = wireName(code);
     Json fields = JsonValues.write(code, record);
     RoomLayout.Command command = codec.command(name);
-    if (command == null) return send(name, fields);
-    Versions.check(code, command.fields());
-    try {
-      return send(name, codec.fields(command.fields(), fields));
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.failedFuture(new Refused(ErrorCode.COMMAND_INVALID.code(), String.valueOf(e
-          .getMessage())));
-    }
+    if (command != null) Versions.check(code, command.fields());
+    return send(new Waiting(name, fields, true));
   }
 
   private static String wireName(RecordCode<?> code) {
@@ -326,30 +340,52 @@ public final class ClientRoom implements Refs {
 
   /// Sends a command by its name on the wire: with the JSON twin just these fields.
   public CompletableFuture<Json> send(String name, Json fields) {
-    if (!codec.isPacked()) return send(name, new Payload.Tree(fields));
-    RoomLayout.Command command = codec.command(name);
-    ErrorCode no = command == null ? ErrorCode.COMMAND_UNKNOWN : ErrorCode.COMMAND_INVALID;
-    try {
-      if (command != null) return send(name, codec.fields(command.fields(), fields));
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.failedFuture(new Refused(no.code(), String.valueOf(e.getMessage())));
-    }
-    return CompletableFuture.failedFuture(new Refused(no.code(), "the room takes no command '" + name + "'"));
+    return send(new Waiting(name, fields, false));
   }
 
-  private CompletableFuture<Json> send(String name, Payload fields) {
+  private CompletableFuture<Json> send(Waiting command) {
     if (left != null) return CompletableFuture.failedFuture(new Refused("left", left));
-    long seq = ++commandSeq;
-    Waiting command = new Waiting(name, fields, new CompletableFuture<>());
-    waiting.put(seq, command);
-    // While away it only waits: one that overtook those of before the break would make the room skip them.
-    if (attached) say(seq, command);
+    if (waiting.size() >= COMMANDS_MAX) {
+      return CompletableFuture.failedFuture(new Refused("pending", COMMANDS_MAX
+          + " commands wait for an answer, expected fewer at a time"));
+    }
+    waiting.put(++commandSeq, command);
+    sendCommands();
     return command.answer;
   }
 
-  private void say(long seq, Waiting command) {
+  /// Says what is not yet said, in order, no faster than a server likes. While away all of it waits: one that overtook
+  /// those of before the break would make the room skip them.
+  private void sendCommands() {
+    if (waiting.isEmpty()) return;
+    for (Map.Entry<Long, Waiting> next : List.copyOf(waiting.entrySet())) {
+      Waiting command = next.getValue();
+      if (command.sent) continue;
+      if (!attached || !session.takeCommandTurn()) return;
+      command.sent = true;
+      if (!say(next.getKey(), command)) waiting.remove(next.getKey());
+    }
+  }
+
+  /// Says a command as the server's layout of now has it; one that does not fit is refused here, which answers false.
+  private boolean say(long seq, Waiting command) {
+    RoomLayout.Command known = codec.command(command.name);
+    Payload fields = new Payload.Tree(command.fields);
+    if (codec.isPacked() && known == null) {
+      command.refuse(ErrorCode.COMMAND_UNKNOWN, "the room takes no command '" + command.name + "'");
+      return false;
+    }
+    try {
+      if (known != null && (codec.isPacked() || command.fits)) fields = codec.fields(known.fields(), command.fields);
+    } catch (IllegalArgumentException e) {
+      command.refuse(ErrorCode.COMMAND_INVALID, e.getMessage());
+      return false;
+    }
     int tag = codec.isPacked() ? codec.layout().commandTag(command.name) : 0;
-    session.say(new UpFrame.Command(number, ack(), seq, tag, command.name, command.fields));
+    int tooLong = session.sayIfFits(new UpFrame.Command(number, ack(), seq, tag, command.name, fields));
+    if (tooLong > 0)
+      command.refuse(ErrorCode.TOO_LARGE, "a command of " + tooLong + " bytes, more than a frame may have");
+    return tooLong == 0;
   }
 
   /// Hears events of a class.
@@ -397,6 +433,7 @@ public final class ClientRoom implements Refs {
   void update(long nowNs) {
     if (!isDrawn()) tellEvents(Double.MAX_VALUE);
     if (!isIn() || !attached) return;
+    sendCommands();
     InputSender sender = input;
     if (sender != null) {
       long periodNs = 1_000_000_000L / (joined.tickRateHz() > 0 ? joined.tickRateHz() : ON_DEMAND_HZ);
@@ -469,9 +506,8 @@ public final class ClientRoom implements Refs {
       state = ClientState.EMPTY;
       heard = 0;
     }
-    waiting.forEach((seq, command) -> {
-      if (seq > again.commandSeq()) say(seq, command);
-    });
+    waiting.forEach((seq, command) -> command.sent = seq <= again.commandSeq());
+    sendCommands();
     if (sendRateHz >= 0) session.say(new UpFrame.Tune(number, sendRateHz));
     if (leaving) session.say(new UpFrame.Leave(number));
   }
@@ -523,8 +559,8 @@ public final class ClientRoom implements Refs {
       else if (news) changed.add(player);
     });
     boolean others = !gone.isEmpty() || !came.isEmpty();
-    for (ClientEntities<?> all : entities.values()) others |= all.meet(state.entities(all.part()));
-    for (ClientEntities<?> all : entities.values()) all.fill(state.entities(all.part()), others);
+    for (ClientEntities<?> all : entities.values()) others |= all.meet(all.rows(state));
+    for (ClientEntities<?> all : entities.values()) all.fill(all.rows(state), others);
     for (Watcher<? super Player> watcher : List.copyOf(playerWatchers)) {
       gone.forEach(watcher::remove);
       came.forEach(watcher::add);

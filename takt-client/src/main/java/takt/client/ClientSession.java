@@ -1,8 +1,12 @@
 package takt.client;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -17,6 +21,7 @@ import takt.protocol.frame.UpFrame;
 import takt.protocol.json.Json;
 import takt.protocol.link.Link;
 import takt.protocol.link.LinkEnd;
+import takt.protocol.link.TokenBucket;
 
 /// A player's session with a server: says hello, joins rooms, measures the network, and takes itself up again after a
 /// break.
@@ -33,6 +38,13 @@ public final class ClientSession implements LinkEnd {
   private static final int LIES_MAX = 3;
   /// Schema documents kept for the next join of a room like it.
   private static final int LAYOUTS_MAX = 16;
+  /// A server takes 60 commands and 20 requests a second; what is sent again after a break counts too.
+  private static final int COMMANDS_PER_SECOND = 45;
+  private static final int REQUESTS_PER_SECOND = 15;
+  /// A server has so many wait at a time.
+  private static final int JOINS_AT_ONCE = 4;
+  /// Requests that may wait for an answer; more are refused as `pending`.
+  private static final int ASKED_MAX = 64;
 
   private final Hello hello;
   private final Connector connector;
@@ -44,7 +56,11 @@ public final class ClientSession implements LinkEnd {
   /// Rooms that the last welcome no longer named: why they were left is told right after it.
   private final Map<Integer, ClientRoom> parted = new LinkedHashMap<>();
   private final Map<Long, Asked> asked = new LinkedHashMap<>();
+  /// Of those asked the ones that wait for their turn, in order.
+  private final Set<Long> unsent = new LinkedHashSet<>();
   private final Map<String, Json> layouts = new LinkedHashMap<>();
+  private TokenBucket commands = new TokenBucket(COMMANDS_PER_SECOND, COMMANDS_PER_SECOND, 0);
+  private TokenBucket requests = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND, 0);
   private State state = State.IDLE;
   private @Nullable Link link;
   private DownFrame.@Nullable Welcome welcome;
@@ -117,8 +133,11 @@ public final class ClientSession implements LinkEnd {
   }
 
   /// Joins a room.
-  public void join(JoinRequest request, Consumer<Joined> answer) {
-    ask(new Asked.Join(request, answer));
+  ///
+  /// @return gives up: nobody hears the answer any more, and a seat that comes nevertheless is given back
+  public Runnable join(JoinRequest request, Consumer<Joined> answer) {
+    long number = ask(new Asked.Join(request, answer));
+    return () -> drop(number);
   }
 
   /// The open rooms of a type whose listed fields are those of `where`.
@@ -134,16 +153,45 @@ public final class ClientSession implements LinkEnd {
   public Runnable watch(String type, Map<String, Json> where, Consumer<List<Listing>> listener) {
     long request = ask(new Asked.Watched(type, new Json.Obj(where), listener, new LinkedHashMap<>()));
     return () -> {
-      if (asked.remove(request) != null) say(new UpFrame.Unwatch(request));
+      boolean sent = !unsent.contains(request);
+      if (drop(request) != null && sent) say(new UpFrame.Unwatch(request));
     };
   }
 
   private long ask(Asked what) {
-    asked.put(++lastRequest, what);
-    if (state == State.OPEN) say(frame(lastRequest, what));
-    else if (state == State.CLOSED) refuse(lastRequest, closedCode, "this session is closed");
+    boolean full = asked.size() >= ASKED_MAX;
+    long request = ++lastRequest;
+    asked.put(request, what);
+    unsent.add(request);
+    if (state == State.CLOSED) refuse(request, closedCode, "this session is closed");
+    else if (full) refuse(request, "pending", ASKED_MAX + " requests wait for an answer, expected fewer at a time");
+    else if (state == State.OPEN) sendRequests();
     else open();
-    return lastRequest;
+    return request;
+  }
+
+  /// Says what waits, in order, no faster than a server likes.
+  private void sendRequests() {
+    if (unsent.isEmpty()) return;
+    int joins = 0;
+    for (Map.Entry<Long, Asked> one : asked.entrySet()) {
+      if (one.getValue() instanceof Asked.Join && !unsent.contains(one.getKey())) joins++;
+    }
+    for (Iterator<Long> waiting = unsent.iterator(); waiting.hasNext();) {
+      long request = waiting.next();
+      Asked what = Objects.requireNonNull(asked.get(request));
+      if (what instanceof Asked.Join && joins == JOINS_AT_ONCE) continue;
+      if (!requests.take(nowNs)) return;
+      if (what instanceof Asked.Join) joins++;
+      waiting.remove();
+      say(frame(request, what));
+    }
+  }
+
+  /// It is answered, or waited for no longer.
+  private @Nullable Asked drop(long request) {
+    unsent.remove(request);
+    return asked.remove(request);
   }
 
   private UpFrame frame(long request, Asked what) {
@@ -159,7 +207,7 @@ public final class ClientSession implements LinkEnd {
   }
 
   private void refuse(long request, String code, String text) {
-    switch (asked.remove(request)) {
+    switch (drop(request)) {
       case Asked.Join(JoinRequest _, Consumer<Joined> answer) -> {
         boolean full = code.equals(ErrorCode.ROOM_FULL.code());
         answer.accept(full ? new Joined.Full(text) : new Joined.Refused(code, text));
@@ -257,7 +305,8 @@ public final class ClientSession implements LinkEnd {
     this.nowNs = nowNs;
     switch (state) {
       case OPEN -> {
-        for (ClientRoom room : rooms.values()) room.update(nowNs);
+        sendRequests();
+        for (ClientRoom room : List.copyOf(rooms.values())) room.update(nowNs);
         if (nowNs - pingNs >= PING_NS) ping();
         long silentNs = 2L * (welcome == null ? 5000 : welcome.aliveMs()) * MS_NS;
         if (heardNs != 0 && nowNs - heardNs > silentNs && link != null) link.close(1000, "silent");
@@ -304,6 +353,19 @@ public final class ClientSession implements LinkEnd {
 
   void say(UpFrame frame) {
     if (link != null && (state == State.OPEN || frame instanceof UpFrame.Hello)) link.send(frames.encode(frame));
+  }
+
+  /// Whether a command may be sent now; if so it is counted.
+  boolean takeCommandTurn() {
+    return state == State.OPEN && commands.take(nowNs);
+  }
+
+  /// Says it, unless it is larger than the server takes: then answers its length, else 0.
+  int sayIfFits(UpFrame frame) {
+    byte[] bytes = frames.encode(frame);
+    if (welcome != null && welcome.frameMax() > 0 && bytes.length > welcome.frameMax()) return bytes.length;
+    if (link != null && state == State.OPEN) link.send(bytes);
+    return 0;
   }
 
   @Override public void onAlive() {
@@ -422,7 +484,7 @@ public final class ClientSession implements LinkEnd {
     List<Listing> listings = f.listings().stream().map(Listing::of).toList();
     switch (asked.get(f.request())) {
       case Asked.Listed listed -> {
-        asked.remove(f.request());
+        drop(f.request());
         listed.answer.complete(listings);
       }
       case Asked.Watched watched -> {
@@ -453,7 +515,11 @@ public final class ClientSession implements LinkEnd {
       return gone;
     });
     retryLeastNs = 0;
-    asked.forEach((request, what) -> say(frame(request, what)));
+    commands = new TokenBucket(COMMANDS_PER_SECOND, COMMANDS_PER_SECOND, nowNs);
+    requests = new TokenBucket(REQUESTS_PER_SECOND, REQUESTS_PER_SECOND, nowNs);
+    unsent.clear();
+    unsent.addAll(asked.keySet());
+    sendRequests();
   }
 
   /// After a resume the server names the rooms it still has us in. One we do not know is the answer to a join that was
@@ -464,7 +530,7 @@ public final class ClientSession implements LinkEnd {
   private boolean onJoined(DownFrame.Joined told) {
     DownFrame.Joined f = withSchema(told);
     Asked.Join a = asked.get(f.request()) instanceof Asked.Join join ? join : null;
-    if (a != null) asked.remove(f.request());
+    if (a != null) drop(f.request());
     ClientRoom room = rooms.get(f.room());
     if (room != null && (a != null || !room.isSameStay(f))) {
       rooms.remove(f.room());

@@ -75,7 +75,7 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
     };
   }
 
-  /// What becomes of them by a delta: first they go, then they move, then they enter.
+  /// What becomes of them by a delta: first they go, then they move, then they enter, each slot once in each.
   ///
   /// One thread. Nothing is copied before something changes.
   final class Change {
@@ -84,20 +84,20 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
     private final List<Map.Entry<Long, NamedValues>> more = new ArrayList<>();
     private boolean fewer;
 
-    /// Takes one away; false if the base has none there, or it went already.
+    /// Takes one away; false if the base has none there.
     boolean goes(int slot) {
       int at = find(slot);
-      if (at < 0 || newRows[at] == null) return false;
+      if (at < 0) return false;
       own();
       newRows[at] = null;
       fewer = true;
       return true;
     }
 
-    /// The row of one in the base that has neither gone nor moved; null if there is none.
+    /// The row of one in the base that has not gone; null if there is none.
     @Nullable NamedValues still(int slot) {
       int at = find(slot);
-      return at >= 0 && newRows[at] == rows[at] ? rows[at] : null;
+      return at < 0 ? null : newRows[at];
     }
 
     /// Puts another row in the place of one that is [#still] there.
@@ -108,6 +108,7 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
       newRows[at] = row;
     }
 
+    /// Puts one where nobody is, or in the place of who is there.
     void enters(int slot, long uses, NamedValues row) {
       long id = uses << SLOT_BITS | slot;
       int at = find(slot);
@@ -126,8 +127,8 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
       newRows = Arrays.copyOf(rows, rows.length);
     }
 
-    /// What they are now; null if two entered one slot.
-    @Nullable PackedRows after() {
+    /// What they are now.
+    PackedRows after() {
       if (more.isEmpty() && !fewer) return newRows == rows ? PackedRows.this : of(newIds.length);
       more.sort(Comparator.comparingInt(row -> slot(row.getKey())));
       int left = 0;
@@ -137,7 +138,7 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
       return of(left + more.size());
     }
 
-    private @Nullable PackedRows of(int size) {
+    private PackedRows of(int size) {
       Long[] allIds = new Long[size];
       NamedValues[] allRows = new NamedValues[size];
       int next = 0;
@@ -147,7 +148,6 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
         if (row == null && i < newRows.length) continue;
         int before = row == null ? Integer.MAX_VALUE : slot(newIds[i]);
         for (; next < more.size() && slot(more.get(next).getKey()) < before; next++) {
-          if (next > 0 && slot(more.get(next - 1).getKey()) == slot(more.get(next).getKey())) return null;
           allIds[to] = more.get(next).getKey();
           allRows[to++] = more.get(next).getValue();
         }

@@ -45,7 +45,7 @@ public final class RoomView {
   @SuppressWarnings("unchecked") public <E extends Entity> ClientEntities<E> entities(Class<E> type) {
     Drawn<E> known = (Drawn<E>) drawn.get(type);
     if (known == null) {
-      known = new Drawn<>(new ClientEntities<>(type, room.part(type), room));
+      known = new Drawn<>(new ClientEntities<>(type, room.parts(type), room));
       drawn.put(type, known);
     }
     if (known.tick != tick) draw(known.entities);
@@ -62,10 +62,10 @@ public final class RoomView {
   }
 
   private <E extends Entity> void draw(ClientEntities<E> entities) {
-    Map<Long, Map<String, Json>> rows = from.entities(entities.part());
+    Map<Long, Map<String, Json>> rows = entities.rows(from);
     entities.fill(rows, entities.meet(rows));
     entities.tell();
-    Map<Long, Map<String, Json>> next = to.entities(entities.part());
+    Map<Long, Map<String, Json>> next = entities.rows(to);
     rows.forEach((id, row) -> {
       Map<String, Json> after = next.getOrDefault(id, row);
       E entity = entities.get(id);

@@ -1,6 +1,7 @@
 package takt.client;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class SnapshotReader {
   private final BitReader in = new BitReader();
   /// The mask of the row that is being read, by place of the field.
   private final boolean[] mask;
+  /// The slots that the list which is being read has had.
+  private final BitSet slots = new BitSet();
+  private int slotBefore;
 
   /// Fields, and how a row of them is laid out: `before` other members, then they.
   private record Row(List<LayoutField> fields, NamedValues.Names names, int before) {
@@ -77,7 +81,7 @@ final class SnapshotReader {
     for (Part part : parts) {
       PackedRows before = base.entities(part.name) instanceof PackedRows packed ? packed : PackedRows.NONE;
       PackedRows after = in.flag() ? part(part.row, before, tick) : before;
-      if (!in.ok() || after == null) return null;
+      if (!in.ok()) return null;
       if (!after.isEmpty()) entities.put(part.name, after);
       rows += after.size();
     }
@@ -104,32 +108,39 @@ final class SnapshotReader {
     return players;
   }
 
-  private @Nullable PackedRows part(Row row, PackedRows base, long tick) {
+  private PackedRows part(Row row, PackedRows base, long tick) {
     PackedRows.Change change = base.new Change();
-    int slot = 0;
-    for (int left = in.things(SLOT_MAX); left > 0 && in.ok(); left--) {
-      slot = slot(slot);
-      if (!change.goes(slot)) in.lie();
+    for (int left = slots(); left > 0 && in.ok(); left--) {
+      if (!change.goes(slot())) in.lie();
     }
-    slot = 0;
-    for (int left = in.things(SLOT_MAX); left > 0 && in.ok(); left--) {
-      slot = slot(slot);
+    for (int left = slots(); left > 0 && in.ok(); left--) {
+      int slot = slot();
       NamedValues still = change.still(slot);
       if (still == null) in.lie();
       else change.moves(slot, row(row, still, tick));
     }
-    slot = 0;
-    for (int left = in.things(SLOT_MAX); left > 0 && in.ok(); left--) {
-      slot = slot(slot);
+    for (int left = slots(); left > 0 && in.ok(); left--) {
+      int slot = slot();
       long uses = in.count(USES_MAX);
       change.enters(slot, uses, row(row, row.names.none(), tick));
     }
-    return in.ok() ? change.after() : null;
+    return in.ok() ? change.after() : base;
   }
 
-  private int slot(int before) {
-    long slot = in.flag() ? before + 2 + in.zigzag(SLOT_MAX + 2) : before + 1;
-    return (int) (slot > 0 && slot <= SLOT_MAX ? slot : in.lie());
+  /// How many are in the list that begins.
+  private int slots() {
+    slots.clear();
+    slotBefore = 0;
+    return in.things(SLOT_MAX);
+  }
+
+  /// The next slot of the list; one that it had already is a lie.
+  private int slot() {
+    long slot = in.flag() ? slotBefore + 2 + in.zigzag(SLOT_MAX + 2) : slotBefore + 1;
+    if (slot < 1 || slot > SLOT_MAX || slots.get((int) slot)) return (int) in.lie();
+    slots.set((int) slot);
+    slotBefore = (int) slot;
+    return slotBefore;
   }
 
   private NamedValues row(Row row, NamedValues base, long tick) {

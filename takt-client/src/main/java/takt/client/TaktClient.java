@@ -108,13 +108,15 @@ public final class TaktClient implements AutoCloseable {
 
   /// Joins a room and waits for the answer, at most ten seconds.
   public Joined joinAndWait(JoinRequest request) {
-    CompletableFuture<Joined> answer = join(request);
+    CompletableFuture<Joined> answer = new CompletableFuture<>();
+    Runnable giveUp = session.join(request, answer::complete);
     long untilNs = System.nanoTime() + PATIENCE.toNanos();
     while (!answer.isDone() && System.nanoTime() < untilNs) {
       update();
       LockSupport.parkNanos(BREATH_NS);
     }
-    return answer.getNow(new Joined.Refused("timeout", "no answer within " + PATIENCE.toSeconds() + " s"));
+    if (!answer.isDone()) giveUp.run();
+    return answer.getNow(new Joined.Refused("unreachable", "no answer within " + PATIENCE.toSeconds() + " s"));
   }
 
   /// Takes what came and sends what is due. Call it every few milliseconds.

@@ -320,17 +320,19 @@ class PaceTest {
 
   @Test void manyWhoKnockAtARoomThatStandsStillAreBounded() {
     try (var room = RoomTest.of(Walk::new).seed(6)) {
-      var ann = room.join("ann");
+      // A client has 256 commands wait: together they have more than a room holds.
+      List<TestPlayer<Walk>> crowd = new ArrayList<>();
+      for (int n = 0; n < 12; n++) crowd.add(room.join("walker " + n));
       room.ticks(5);
       order(room, new RoomMessage.Go(0));
-      for (int s = 0; s < 120; s++) {
-        for (int i = 0; i < 40; i++) ann.send(new Walk.Say(i));
+      for (int s = 0; s < 60; s++) {
+        for (int i = 0; i < 10; i++) crowd.forEach(walker -> walker.send(new Walk.Say(1)));
         room.pass(Duration.ofSeconds(1));
       }
-      assertTrue(ann.client().isIn());
+      crowd.forEach(walker -> assertTrue(walker.client().isIn()));
       order(room, new RoomMessage.Go(1));
       room.ticks(20);
-      assertTrue(ann.client().isIn());
+      crowd.forEach(walker -> assertTrue(walker.client().isIn()));
       assertTrue(room.room().said.size() >= 900, () -> "heard " + room.room().said.size());
     }
   }

@@ -1,6 +1,7 @@
 package takt.app.sdk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -47,6 +48,9 @@ class JavaScriptSdkTest {
     Said said = node(Map.of(), List.of(TSC.toString(), "--project", "tsconfig.json", "--outDir", types.toString()));
     assertEquals(0, said.code(), said.text());
     assertTrue(Files.readString(types.resolve("takt.d.ts")).contains("connect("), "takt.d.ts has no connect");
+    for (String file : List.of("takt.d.ts", "session.d.ts", "room.d.ts", "emitter.d.ts")) {
+      assertFalse(Files.readString(types.resolve(file)).contains("@internal"), file + " shows what is not for pages");
+    }
     String page = """
         import { Takt } from './types/takt.js'
         const room = await Takt.join('arena', { where: { map: 2 }, spectate: true })

@@ -3,7 +3,7 @@ package takt.netty.pages;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import takt.netty.loop.Timed;
-import takt.server.session.TokenBucket;
+import takt.protocol.link.TokenBucket;
 
 /// How often each address may ask.
 ///

@@ -18,8 +18,8 @@ import java.util.Arrays;
 import takt.netty.loop.Timed;
 import takt.netty.visit.Stop;
 import takt.netty.visit.Visit;
+import takt.protocol.link.TokenBucket;
 import takt.server.metrics.Counter;
-import takt.server.session.TokenBucket;
 
 /// Receives on a WebSocket: makes messages out of frames and answers control frames.
 ///

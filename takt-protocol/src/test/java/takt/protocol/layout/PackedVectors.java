@@ -572,6 +572,14 @@ final class PackedVectors {
     lie("gone-twice", "and one that is gone already", base,
         new PlainBits().u(2, 0).u(1, 1).c(2).slot(0, 1).slot(1, 1).c(0).c(0).u(2, 0));
     lie("gone-count", "more gone than bits", base, new PlainBits().u(2, 0).u(1, 1).c(1000).u(2, 0));
+    lie("moved-twice", "a row that says nothing, and again", base,
+        new PlainBits().u(2, 0).u(1, 1).c(0).c(2).slot(0, 1).u(1, 0).u(6, 0).slot(1, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
+    lie("entered-twice", "two ships enter a slot that the base has", base,
+        new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(2).slot(0, 1).c(2).u(1, 0).u(6, 0).slot(1, 1).c(3).u(1, 0).u(6, 0)
+            .u(2, 0));
+    lie("entered-twice-new", "two ships enter a slot that it has not", base,
+        new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(2).slot(0, 5).c(1).u(1, 0).u(6, 0).slot(5, 5).c(2).u(1, 0).u(6, 0)
+            .u(2, 0));
     lie("slot-zero", "no entity is in slot 0", base,
         new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(1).slot(0, 0).c(1).u(1, 0).u(6, 0).u(2, 0));
     lie("slot-beyond", "nor in slot 65536", base,

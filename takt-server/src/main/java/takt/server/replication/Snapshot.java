@@ -19,7 +19,7 @@ public final class Snapshot {
   private long tick;
   /// By slot, one more than the row in its own table, and the table; made when somebody first asks.
   private int[] rowBySlot = new int[0];
-  private byte[] tableBySlot = new byte[0];
+  private short[] tableBySlot = new short[0];
   private boolean indexed;
 
   Snapshot(Table room, List<Table> tables, int alarms) {
@@ -81,7 +81,7 @@ public final class Snapshot {
     int slot = (int) id & SLOT_MASK;
     int row = slot < rowBySlot.length ? rowBySlot[slot] - 1 : -1;
     if (row < 0) return null;
-    Rows rows = entities.get(tableBySlot[slot] & 0xff);
+    Rows rows = entities.get(tableBySlot[slot] & 0xffff);
     return rows.id(row) == id ? rows : null;
   }
 
@@ -101,7 +101,7 @@ public final class Snapshot {
           tableBySlot = Arrays.copyOf(tableBySlot, rowBySlot.length);
         }
         rowBySlot[slot] = row + 1;
-        tableBySlot[slot] = (byte) t;
+        tableBySlot[slot] = (short) t;
       }
     }
     indexed = true;

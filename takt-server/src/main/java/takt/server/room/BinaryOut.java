@@ -17,9 +17,7 @@ import takt.server.replication.Snapshot;
 /// Owned by the room's thread. Snapshots allocate nothing.
 final class BinaryOut implements CodecOut {
   private final RoomBody body;
-  private final PackedState states;
-  private final SharedStates<PackedState.Bits> shared;
-  private final PackedState.Bits own;
+  private final SharedStates<PackedState.Bits> states;
   private final BinaryFrames frames = new BinaryFrames(JsonLimits.OWN);
   private final BitWriter fields = new BitWriter(256);
   /// Bits of each part not yet counted as bytes.
@@ -27,14 +25,13 @@ final class BinaryOut implements CodecOut {
 
   BinaryOut(RoomBody body, Capture capture, Snapshot first) {
     this.body = body;
-    states = new PackedState(capture, first);
-    shared = new SharedStates<>(states::bits);
-    own = states.bits();
-    partBits = new long[own.byPart().length];
+    PackedState packed = new PackedState(capture, first);
+    states = new SharedStates<>(body.type().sight().isSameForAll(), packed::bits, packed::write);
+    partBits = new long[packed.bits().byPart().length];
   }
 
   @Override public void begin() {
-    shared.clear();
+    states.clear();
   }
 
   @Override public void frame(DownFrame frame, WireWriter out) {
@@ -56,21 +53,10 @@ final class BinaryOut implements CodecOut {
   }
 
   @Override public void snapshot(Viewer viewer, Snapshot now, @Nullable Snapshot base, WireWriter out) {
-    PackedState.Bits state = state(viewer, now, base);
+    PackedState.Bits state = states.of(now, base, viewer.who().number());
     DataHeaders.snapshot(out, viewer.attach().number(), body.epoch(), now.tick(), body.durableTick(),
         base == null ? 0 : base.tick(), body.appliedInput(viewer.who())).bits(state.bits());
     count(state.byPart());
-  }
-
-  /// Written once for all who build on the same snapshot, where all see the same.
-  private PackedState.Bits state(Viewer viewer, Snapshot now, @Nullable Snapshot base) {
-    boolean isShared = body.type().sight().isSameForAll();
-    long key = base == null ? 0 : base.tick();
-    PackedState.Bits state = isShared ? shared.get(key) : null;
-    if (state != null) return state;
-    state = isShared ? shared.add(key) : own;
-    states.write(now, base, viewer.who().number(), state);
-    return state;
   }
 
   private void count(int[] bits) {

@@ -16,20 +16,19 @@ import takt.server.replication.Snapshot;
 /// Owned by the room's thread.
 final class JsonOut implements CodecOut {
   private final RoomBody body;
-  private final JsonState states;
-  private final SharedStates<JsonWriter> shared = new SharedStates<>(() -> new JsonWriter(1024));
-  private final JsonWriter own = new JsonWriter(1024);
+  private final SharedStates<JsonWriter> states;
   private final JsonFrames frames = new JsonFrames(JsonLimits.OWN);
   private final JsonWriter writer = new JsonWriter(1024);
   private final JsonWriter fields = new JsonWriter();
 
   JsonOut(RoomBody body, Capture capture, Snapshot first) {
     this.body = body;
-    states = new JsonState(capture, first);
+    states = new SharedStates<>(body.type().sight().isSameForAll(), () -> new JsonWriter(1024),
+        new JsonState(capture, first)::write);
   }
 
   @Override public void begin() {
-    shared.clear();
+    states.clear();
   }
 
   @Override public void frame(DownFrame frame, WireWriter out) {
@@ -71,24 +70,13 @@ final class JsonOut implements CodecOut {
   }
 
   @Override public void snapshot(Viewer viewer, Snapshot now, @Nullable Snapshot base, WireWriter out) {
-    JsonWriter state = state(viewer, now, base);
+    JsonWriter state = states.of(now, base, viewer.who().number());
     writer.clear().beginObject().name("type").value(Kind.SNAPSHOT.type()).name("room").value(viewer.attach().number())
         .name("epoch").value(body.epoch()).name("tick").value(now.tick()).name("durable").value(body.durableTick());
     if (base != null) writer.name("base").value(base.tick());
     long input = body.appliedInput(viewer.who());
     if (input > 0) writer.name("input").value(input);
     put(writer.name("state").raw(state.buffer(), 0, state.length()).endObject(), out);
-  }
-
-  /// Written once for all who build on the same snapshot, where all see the same.
-  private JsonWriter state(Viewer viewer, Snapshot now, @Nullable Snapshot base) {
-    boolean isShared = body.type().sight().isSameForAll();
-    long key = base == null ? 0 : base.tick();
-    JsonWriter state = isShared ? shared.get(key) : null;
-    if (state != null) return state;
-    state = isShared ? shared.add(key) : own;
-    states.write(now, base, viewer.who().number(), state);
-    return state;
   }
 
   private static void put(JsonWriter json, WireWriter out) {

@@ -10,9 +10,10 @@ import takt.schema.spi.ClassCode;
 import takt.schema.spi.Companions;
 import takt.schema.spi.RoomCode;
 
-/// Who may know of an entity or a field: the one place that decides it.
+/// Who may know of an entity, in the room as it is now: what events, answers and commands may speak of.
 ///
-/// Immutable; room's thread, for it looks at the room.
+/// Immutable; room's thread, for it looks at the room. What a snapshot shows to whom, `Glance` says by the same rules,
+/// of the room as it was then.
 public final class Sight {
   private final Map<Class<?>, Audience> existence = new HashMap<>();
   private final boolean sameForAll;

@@ -8,11 +8,12 @@
 /// - what is here: [Parts] and the parts themselves: [EntityTable], [InputTable], [SingleAlarm], [KeyedAlarms],
 ///   [BotCrew], [AskedTask]
 /// - the game's code: [RoomType], [RoomBody], `Calls`; what it throws ends in [FaultLog]
-/// - what goes out: `Outgoing`, [Viewer], `SendWindow`, [Mailbox]; in bits by `BinaryOut`, in JSON by `JsonOut`; in a
-///   `Parcel` for each I/O thread
+/// - what goes out: `Outgoing`, [Viewer], `SendWindow`, [Mailbox]; in bits by `BinaryOut`, in JSON by `JsonOut`, each
+///   state once for all who have the same (`SharedStates`); in a `Parcel` for each I/O thread (`LaneOutbox`)
 ///
-/// Everything here is owned by the room's thread but [Inbox], [RoomType], [RoomMetrics] and [FaultLog]. Nothing reads a
-/// clock, rolls dice or opens a socket. Not exported: games see [takt.server].
+/// Everything here is owned by the room's thread but [Inbox], [RoomType], [RoomMetrics] and [FaultLog], and a `Parcel`
+/// while its I/O thread has it. Nothing reads a clock, rolls dice or opens a socket. Not exported: games see
+/// [takt.server].
 @NullMarked
 package takt.server.room;
 

@@ -17,6 +17,7 @@ import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.link.Link;
 import takt.protocol.link.LinkEnd;
+import takt.protocol.link.TokenBucket;
 import takt.server.room.Inbox;
 import takt.server.room.RoomMessage;
 

@@ -9,6 +9,7 @@ import takt.protocol.Protocol;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.UpFrame;
+import takt.protocol.link.TokenBucket;
 import takt.server.CloseReason;
 import takt.server.Identity;
 import takt.server.LeaveReason;

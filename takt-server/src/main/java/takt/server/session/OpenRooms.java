@@ -15,6 +15,7 @@ import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.UpFrame;
 import takt.protocol.json.Json;
+import takt.protocol.link.TokenBucket;
 import takt.server.CloseReason;
 import takt.server.Identity;
 import takt.server.RoomRef;

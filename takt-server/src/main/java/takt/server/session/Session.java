@@ -8,6 +8,7 @@ import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.UpFrame;
 import takt.protocol.json.Json;
+import takt.protocol.link.TokenBucket;
 import takt.server.Identity;
 
 /// A player's logical connection: outlives sockets, may hold places in several rooms.

@@ -15,6 +15,7 @@ import takt.protocol.frame.Capability;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.UpFrame;
+import takt.protocol.link.TokenBucket;
 import takt.schema.PlayerId;
 import takt.server.Credentials;
 import takt.server.Identity;

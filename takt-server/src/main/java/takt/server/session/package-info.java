@@ -11,8 +11,8 @@
 /// - [Members]: who has a place in which room, or asks for one ([Member] is one of them)
 /// - [Drain]: how far the server is on its way out
 ///
-/// Around it: [Tokens] signs what clients show again, [SessionLimits] says what they may cost, [TokenBucket] and
-/// [AddressLimits] hold them to it, [SessionMetrics] counts. [Lane], [Downlink], [RoomHost], [Ids] and [Reserved] are
+/// Around it: [Tokens] signs what clients show again, [SessionLimits] says what they may cost,
+/// [takt.protocol.link.TokenBucket] and [AddressLimits] hold them to it, [SessionMetrics] counts. [Lane], [Downlink], [RoomHost], [Ids] and [Reserved] are
 /// what the threads of a host, a room and HTTP look like from here.
 @NullMarked
 package takt.server.session;

@@ -1,8 +1,9 @@
-package takt.server.session;
+package takt.protocol.link;
 
 /// Lets through so many a second, and a burst after a silence.
 ///
-/// Owned by one thread. Two numbers, no allocation.
+/// Owned by one thread. Two numbers, no allocation. Both ends of a link have them: a server holds clients to its rates,
+/// a client keeps to them by itself.
 public final class TokenBucket {
   private static final double SECOND_NS = 1e9;
 
