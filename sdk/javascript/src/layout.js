@@ -222,9 +222,10 @@ function points(first, last, value, point, round) {
   }
   /** @type {Type['bits']} */
   const bits = (at, value = absent) => {
-    const n = at.isReading ? 0 : point(value)
+    const n = at.isReading ? first : point(value)
+    valueAt(n)
     if (!isWide) return valueAt(first + at.bits(width, n - first))
-    const isNegative = at.bits(1, n < 0 ? 1 : 0)
+    const isNegative = at.bits(1, +(n < 0))
     const size = at.bits(53, Math.abs(n))
     check(size || !isNegative)
     return valueAt(isNegative ? -size : size)

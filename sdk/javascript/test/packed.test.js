@@ -43,6 +43,20 @@ for (const v of golden.values) {
   })
 }
 
+// The bits that hold a range may hold more: what is a little above it must not come out as something else.
+for (const [bounds, within, beyond] of /** @type {[Record<string, unknown>, number[], number[]][]} */ ([
+  [{ type: 'whole', min: 7, max: 14 }, [7, 14], [6, 15, 99]],
+  [{ type: 'real', min: -1, max: 1, step: 1 / 127 }, [-1, 0.5, 1], [-1.5, 1.5, 5]],
+  [{ type: 'whole', min: -(2 ** 52), max: 2 ** 52 }, [-(2 ** 52), 2 ** 52], [2 ** 52 + 1, 2 ** 60]],
+])) {
+  test(`${JSON.stringify(bounds)}: what lies outside is refused before it is sent`, () => {
+    const fields = [{ name: 'n', ...bounds }]
+    const { command } = layoutOf({ state: [], entities: [], inputs: [], commands: [{ name: 'one', fields }], events: [] })
+    for (const n of within) assert.ok(command('one', { n }).fields.length)
+    for (const n of beyond) assert.throws(() => command('one', { n }), { code: 'command-invalid' })
+  })
+}
+
 for (const v of golden.payloads) {
   test(`payload ${v.name}: ${v.meaning}`, () => {
     const { event, answer, input, command } = layout(v.layout)

@@ -7,8 +7,8 @@ module takt.server {
   exports takt.server;
   exports takt.server.metrics;
   exports takt.server.host;
-  exports takt.server.room to takt.testkit, takt.netty;
-  exports takt.server.session to takt.testkit, takt.netty;
+  exports takt.server.room to takt.testkit, takt.netty, takt.app;
+  exports takt.server.session to takt.testkit, takt.netty, takt.app;
   exports takt.server.journal to takt.testkit;
   exports takt.server.scan to takt.testkit, takt.app;
 }

@@ -17,7 +17,7 @@ const start = $('start')
 const effects = new Effects()
 const controls = new Controls($('scene'))
 if (matchMedia('(pointer: coarse)').matches) controls.thumbs()
-$('how').textContent = controls.touch ? 'Left thumb flies, right thumb aims and fires.'
+$('how').textContent = controls.touch ? 'Left thumb flies, right thumb aims and fires. A tap on the map shows the network.'
   : 'WASD or arrows fly, the mouse aims and fires. N shows the network.'
 $('name').value = sessionStorage.getItem('arena.name') ?? ''
 if (new URLSearchParams(location.search).has('teams')) start.elements.mode.value = 'teams'
@@ -58,7 +58,7 @@ function play(joined) {
   const scene = new Scene($('scene'), people, effects)
   const hud = new Hud(room, people)
   const map = new Minimap($('map'), people)
-  const figures = new Figures(room, $('figures'))
+  const figures = new Figures(room, $('figures'), $('map'))
   globalThis.arena = { room, toScreen: (x, y) => scene.toScreen(x, y) } // for the console, and for tests
   let lastMs = performance.now()
   let focus = { x: WIDTH / 2, y: HEIGHT / 2 }

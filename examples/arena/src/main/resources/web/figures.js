@@ -1,9 +1,10 @@
-/** What the network does, for those who want to know: N or F3. */
+/** What the network does, for those who want to know: N or F3, or a thumb on the map. */
 
 const EVERY_MS = 500
 
 export class Figures {
-  constructor(room, panel) {
+  /** @param {HTMLElement} door what a thumb opens them by */
+  constructor(room, panel, door) {
     this.room = room
     this.panel = panel
     this.frames = []
@@ -13,6 +14,7 @@ export class Figures {
       e.preventDefault()
       this.toggle()
     })
+    door.addEventListener('click', () => this.toggle())
   }
 
   toggle() {

@@ -42,6 +42,7 @@ export class Hud {
 
   drawOwn(own, pilot) {
     const health = own ? own.health : 0
+    const kills = pilot?.kills ?? 0
     const text = `${health} ${own?.power} ${pilot?.kills} ${pilot?.deaths}`
     if (text === this.ownText) return
     this.ownText = text
@@ -49,7 +50,7 @@ export class Hud {
     bar.style.width = `${health}%`
     bar.style.backgroundColor = health > 60 ? '#62f5c8' : health > 30 ? '#ffd166' : '#ff5c7a'
     $('power').textContent = POWERS[own?.power] ?? ''
-    $('points').replaceChildren(element('b', {}, pilot?.kills ?? 0), `down, ${pilot?.deaths ?? 0} lost`)
+    $('points').replaceChildren(element('b', {}, kills), `${kills === 1 ? 'kill' : 'kills'}, ${pilot?.deaths ?? 0} lost`)
     document.body.classList.toggle('weak', health > 0 && health <= 30)
     if (pilot && pilot.streak > this.streak) this.praise(PRAISE[Math.min(pilot.streak, PRAISE.length - 1)])
     this.streak = pilot?.streak ?? 0

@@ -153,6 +153,7 @@ class BrowserTest {
       assertTrue(before[1] <= bytes, before[1] + " bytes, the server has sent " + bytes);
 
       String tall = browser.run("at.bob = await at.fly(at.url, 'bob', " + TALL + "); return at.frames(at.bob)");
+      browser.run("await at.bob.tap('#map'); await at.seen(at.bob, () => !document.querySelector('#figures').hidden)");
       String wide = browser.run("await at.bob.close(); return at.frames(at.ann)");
       System.out.println("median frames a second: " + wide + " at 1440x900, " + tall + " at 390x844");
       assertEquals("[]", browser.run("return at.errors"));

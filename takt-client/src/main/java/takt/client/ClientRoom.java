@@ -325,6 +325,24 @@ public final class ClientRoom implements Refs {
     return sendRecord((Record) command);
   }
 
+  /// Sends a command as [#send(Command)] does; the answer is the record that the room's handler gives. One that this
+  /// build cannot read fails with [IllegalStateException].
+  ///
+  /// @throws Incompatible if a field of the command's or the answer's class is of another kind at the server
+  public <R extends Record> CompletableFuture<R> send(Command command, Class<R> answer) {
+    RecordCode<R> code = Companions.recordCode(answer);
+    RoomLayout.Command known = codec.command(wireName(Companions.recordCode(command.getClass().asSubclass(
+        Record.class))));
+    if (known != null && known.answers() != null) Versions.check(code, known.answers());
+    return send(command).thenApply(json -> {
+      R record = values.read(code, Versions.fit(code, json), this);
+      if (record == null) {
+        throw new IllegalStateException("answered with " + json + ", expected a " + answer.getSimpleName());
+      }
+      return record;
+    });
+  }
+
   @SuppressWarnings("unchecked") private CompletableFuture<Json> sendRecord(Record record) {
     RecordCode<Record> code = (RecordCode<Record>) Companions.recordCode(record.getClass());
     String name = wireName(code);

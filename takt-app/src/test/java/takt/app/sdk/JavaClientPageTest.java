@@ -130,6 +130,7 @@ class JavaClientPageTest {
       ClientRoom room = takt.joinAndWait(JoinRequest.any("pond")).orThrow();
       until(takt, "a duck", () -> room.entities(Pond.Duck.class).size() == 1);
       for (Pond.Duck duck : room.entities(Pond.Duck.class)) log(duck.owner() + " is at " + duck.x);
+      if (Json.of(true).equals(room.state().room().get("isFrozen"))) log("skates on");
 
       room.watch(Pond.Duck.class, new Watcher<Pond.Duck>() {
         @Override public void add(Pond.Duck duck) {
@@ -200,6 +201,8 @@ class JavaClientPageTest {
       });
       until(takt, "an answer", answer::isDone);
       until(takt, "an event", () -> logged.contains("player 1 'Ann': hi"));
+      room.send(new Pond.Count(), Pond.Counted.class).thenAccept(counted -> log(counted.ducks() + " ducks"));
+      until(takt, "ducks", () -> logged.contains("1 ducks"));
       CompletableFuture<Json> silence = room.send(new Pond.Say(""));
       until(takt, "a no", silence::isDone);
       assertTrue(silence.exceptionNow() instanceof Refused no && no.reason().equals("say something"));

@@ -17,6 +17,10 @@ class Pond extends Room {
   record Say(@Limit(max = 9) String text) implements Command {}
   record Said(Player who, @Limit(max = 9) String text) implements Event {}
 
+  record Count() implements Command {}
+  record Counted(int ducks) {}
+
+  @Sync boolean isFrozen;
   final Entities<Duck> ducks = entities();
   final Inputs<Paddle> paddles = inputs();
 
@@ -34,5 +38,9 @@ class Pond extends Room {
   void on(Player p, Say say) {
     if (say.text().isEmpty()) throw new Refusal("say something");
     broadcast(new Said(p, say.text()));
+  }
+
+  Counted on(Player p, Count count) {
+    return new Counted(ducks.size());
   }
 }

@@ -284,7 +284,7 @@ final class StateReader {
 
   /// Puts into a collection what waits for it, after the same was done for all that its elements' hashes look at.
   @SuppressWarnings("unchecked") private void makeWhole(@Nullable Object object) {
-    if (object instanceof Record record) makeWhole(record);
+    if (object instanceof Record record && !(record instanceof PlayerId)) makeWhole(record); // an id holds a text
     Made m = object == null ? null : byObject.get(object);
     if (object == null || m == null || m.whole) return;
     m.whole = true;
