@@ -12,7 +12,7 @@ final class Bolt extends Entity {
   @Position(max = Arena.HEIGHT) double y;
   @Angle double heading;
   int damage;
-  int ticksLeft = LIFE_TICKS;
+  int ticksLeft;
 
   @Predict void step(double seconds) {
     x += Maths.cos(heading) * SPEED * seconds;

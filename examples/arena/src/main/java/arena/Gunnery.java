@@ -1,5 +1,7 @@
 package arena;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import takt.schema.Maths;
 import takt.schema.Player;
@@ -14,6 +16,8 @@ final class Gunnery {
   private static final double SPREAD_ANGLE = 0.15;
 
   private final Arena room;
+  /// Shots that are over, to be fired again: of nothing else are so many made.
+  private final List<Bolt> spent = new ArrayList<>();
 
   Gunnery(Arena room) {
     this.room = room;
@@ -33,11 +37,12 @@ final class Gunnery {
   }
 
   private void bolt(Player by, Ship ship, double heading, int damage) {
-    Bolt bolt = new Bolt();
+    Bolt bolt = spent.isEmpty() ? new Bolt() : spent.removeLast();
     bolt.x = Maths.clamp(ship.x + Maths.cos(heading) * Ship.RADIUS, 0, Arena.WIDTH);
     bolt.y = Maths.clamp(ship.y + Maths.sin(heading) * Ship.RADIUS, 0, Arena.HEIGHT);
     bolt.heading = Maths.wrapAngle(heading);
     bolt.damage = damage;
+    bolt.ticksLeft = Bolt.LIFE_TICKS;
     room.bolts.add(by, bolt);
   }
 
@@ -49,8 +54,13 @@ final class Gunnery {
       Ship struck = shipOn(bolt, fromX, fromY);
       if (struck != null) strike(struck, bolt);
       else if (room.flight.rockAt(bolt.x, bolt.y, 0) != null) chip(bolt);
-      else if (bolt.ticksLeft == 0 || bolt.isOut()) room.bolts.remove(bolt);
+      else if (bolt.ticksLeft == 0 || bolt.isOut()) spend(bolt);
     }
+  }
+
+  private void spend(Bolt bolt) {
+    room.bolts.remove(bolt);
+    spent.add(bolt);
   }
 
   /// The ship that a shot met in this tick: the first on its way.
@@ -71,13 +81,13 @@ final class Gunnery {
 
   private void chip(Bolt bolt) {
     room.tellAt(bolt.x, bolt.y, new Arena.Chipped());
-    room.bolts.remove(bolt);
+    spend(bolt);
   }
 
   private void strike(Ship ship, Bolt bolt) {
     Player who = ship.owner();
     Player by = bolt.owner();
-    room.bolts.remove(bolt);
+    spend(bolt);
     if (who == null || by == null) return;
     int damage = ship.shieldTicks > 0 ? 0 : bolt.damage;
     room.tellAt(bolt.x, bolt.y, new Arena.Struck(who, by, damage));

@@ -66,8 +66,10 @@ final class Hangar {
 
   private double worth(Ship ship, double x, double y) {
     if (room.flight.rockAt(x, y, CLEAR_OF_ROCKS) != null) return -Arena.WIDTH;
-    Ship nearest = room.ships.nearest(x, y, other -> !other.isFriendOf(ship));
-    double distance = nearest == null ? Arena.WIDTH : Maths.hypot(nearest.x - x, nearest.y - y);
+    double distance = Arena.WIDTH;
+    for (Ship other : room.ships) {
+      if (!other.isFriendOf(ship)) distance = Math.min(distance, Maths.hypot(other.x - x, other.y - y));
+    }
     Player owner = ship.owner();
     return owner != null && owner.isBot() ? distance : -Maths.abs(distance - NEAR_A_FIGHT);
   }

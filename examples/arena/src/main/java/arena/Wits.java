@@ -104,14 +104,18 @@ final class Wits {
 
   private @Nullable Supply errand(Ship ship) {
     boolean hurt = ship.health < HURT;
-    return nearer(room.supplies.nearest(ship.x, ship.y, supply -> hurt
-        ? supply.kind == Supply.Kind.REPAIR
-        : supply.kind != Supply.Kind.REPAIR && ship.power == null), ship, hurt ? DETOUR_WHEN_HURT : DETOUR);
-  }
-
-  private static @Nullable Supply nearer(@Nullable Supply supply, Ship ship, double reach) {
-    if (supply == null) return null;
-    return Maths.hypot(supply.x - ship.x, supply.y - ship.y) < reach ? supply : null;
+    Supply nearest = null;
+    double least = hurt ? DETOUR_WHEN_HURT : DETOUR;
+    for (Supply supply : room.supplies) {
+      boolean isOfUse = hurt
+          ? supply.kind == Supply.Kind.REPAIR
+          : supply.kind != Supply.Kind.REPAIR && ship.power == null;
+      double distance = Maths.hypot(supply.x - ship.x, supply.y - ship.y);
+      if (!isOfUse || distance >= least) continue;
+      least = distance;
+      nearest = supply;
+    }
+    return nearest;
   }
 
   // ---- aiming

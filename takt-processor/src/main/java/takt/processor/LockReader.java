@@ -20,9 +20,11 @@ import takt.schema.spi.RoomCode.PartKind;
 /// One per top-level class.
 final class LockReader {
   private final ValueReader values;
+  private final Sources sources;
 
-  LockReader(ValueReader values) {
+  LockReader(ValueReader values, Sources sources) {
     this.values = values;
+    this.sources = sources;
   }
 
   /// A room, entity or input; null for what is locked only where it is used, or never.
@@ -96,12 +98,14 @@ final class LockReader {
 
   // ---- what is locked where it is used
 
-  /// A record, enum or sealed interface.
+  /// A record, enum or sealed interface; null for what does not travel, or an enum whose order is not known here: its
+  /// lines are left alone.
   @Nullable LockedClass of(TypeElement type, boolean fromClients) {
     List<Entry> entries = new ArrayList<>();
     if (type.getKind() == ElementKind.ENUM) {
-      for (Element constant : type.getEnclosedElements()) {
-        if (constant.getKind() != ElementKind.ENUM_CONSTANT) continue;
+      List<Element> constants = sources.constants(type);
+      if (constants == null) return null;
+      for (Element constant : constants) {
         entries.add(new Entry(constant, constant.getSimpleName().toString(), was(constant), null, List.of(), null));
       }
       return new LockedClass(type, "enum", was(type), fromClients, entries);

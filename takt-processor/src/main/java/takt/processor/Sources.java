@@ -1,7 +1,16 @@
 package takt.processor;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.reflect.AccessFlag;
+import java.nio.file.FileSystemNotFoundException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
@@ -41,11 +50,33 @@ final class Sources {
     }
   }
 
+  /// The constants of an enum in their order; null if that cannot be known.
+  ///
+  /// Eclipse's compiler sorts the fields of class files by name: there the file itself is asked, which it does not show
+  /// of a jar.
+  @Nullable List<Element> constants(TypeElement type) {
+    List<Element> constants = new ArrayList<>();
+    for (Element member : type.getEnclosedElements()) {
+      if (member.getKind() == ElementKind.ENUM_CONSTANT) constants.add(member);
+    }
+    if (!elements.getClass().getName().startsWith("org.eclipse.")) return constants;
+    JavaFileObject file = file(type);
+    if (file == null || file.getKind() == JavaFileObject.Kind.SOURCE) return file == null ? null : constants;
+    try (InputStream bytes = file.openInputStream()) {
+      List<String> order = ClassFile.of().parse(bytes.readAllBytes()).fields().stream()
+          .filter(field -> field.flags().has(AccessFlag.ENUM)).map(field -> field.fieldName().stringValue()).toList();
+      constants.sort(Comparator.comparingInt(constant -> order.indexOf(constant.getSimpleName().toString())));
+      return constants;
+    } catch (IOException | IllegalArgumentException _) {
+      return null;
+    }
+  }
+
   private @Nullable JavaFileObject file(TypeElement top) {
     try {
       return elements.getFileObjectOf(top);
-    } catch (UnsupportedOperationException _) {
-      return null;
+    } catch (UnsupportedOperationException | FileSystemNotFoundException _) {
+      return null; // The second is Eclipse's compiler's answer for what is in a jar.
     }
   }
 }

@@ -77,11 +77,11 @@ import org.jspecify.annotations.Nullable;
       ValueReader values = new ValueReader();
       List<ClassModel> models = new ClassReader(values, told, sources, top).readAll();
       LockFile kept = lock;
-      if (kept != null && !told.broken() && !told.any()) kept.update(top, models, new LockReader(values));
+      if (kept != null && !told.broken() && !told.any()) kept.update(top, models, new LockReader(values, sources));
       if (told.broken()) {
         waiting.add(top.getQualifiedName().toString());
       } else if (!told.any() && !models.isEmpty()) {
-        write(top, models);
+        write(top, models, told);
         writeDeclarations(top, models);
       }
     } catch (RuntimeException e) {
@@ -102,10 +102,13 @@ import org.jspecify.annotations.Nullable;
         || name.startsWith("com.sun.tools.javac.") || name.startsWith("org.eclipse.jdt.");
   }
 
-  private void write(TypeElement top, List<ClassModel> models) {
+  private void write(TypeElement top, List<ClassModel> models, Problems told) {
     CompanionWriter companion = new CompanionWriter(top, models, processingEnv);
     try (Writer file = processingEnv.getFiler().createSourceFile(companion.name(), new Element[]{top}).openWriter()) {
       file.write(companion.text());
+    } catch (FilerException _) {
+      told.tell(top, "its companion " + companion.name() + " is there already, among the sources or, where Eclipse's"
+          + " compiler looks, on the class path; compile without what the processor wrote before");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

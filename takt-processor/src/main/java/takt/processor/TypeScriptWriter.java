@@ -159,7 +159,8 @@ final class TypeScriptWriter {
     String name = name(type);
     doc(1, comment(type));
     if (type.getKind() == ElementKind.ENUM) {
-      line(1, "type " + name + " = " + type.getEnclosedElements().stream()
+      List<Element> ordered = new Sources(elements).constants(type);
+      line(1, "type " + name + " = " + (ordered == null ? type.getEnclosedElements() : ordered).stream()
           .filter(e -> e.getKind() == ElementKind.ENUM_CONSTANT).map(e -> literal(e.getSimpleName().toString()))
           .collect(Collectors.joining(" | ")));
     } else if (type.getKind() == ElementKind.INTERFACE) {

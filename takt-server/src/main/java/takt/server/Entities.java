@@ -8,7 +8,8 @@ import takt.schema.Player;
 /// A part of a room: the entities of one class, in the order of their birth.
 ///
 /// Owned by the room's thread. A loop over it may add and remove: what was added in the loop is not met by it, what was
-/// removed is not met again. Bounded by [RoomConfig#entitiesMax].
+/// removed is not met again. Neither loops nor [#near] allocate; what they walk by is good until the end of the tick: keep
+/// entities, not iterators. Bounded by [RoomConfig#entitiesMax].
 ///
 /// @param <E> the class
 public interface Entities<E extends Entity> extends Iterable<E> {
@@ -37,10 +38,12 @@ public interface Entities<E extends Entity> extends Iterable<E> {
 
   boolean isEmpty();
 
-  /// All within `radius` of a place, in the order of their birth. Only for classes with `@Position` x and y.
+  /// All that are within `radius` of a place now, in the order of their birth; good until the end of the tick. Only for
+  /// classes with `@Position` x and y.
   Iterable<E> near(double x, double y, double radius);
 
-  /// The nearest to a place that passes `which`, null for none. Of equally near ones the older.
+  /// The nearest to a place that passes `which`, null for none. Of equally near ones the older. A lambda that uses
+  /// variables around it is an object, made at every call: where that is in every tick, a loop costs less.
   @Nullable E nearest(double x, double y, Predicate<? super E> which);
 
   /// The nearest to a place, null for none.

@@ -65,6 +65,14 @@ final class Calls extends Tick.Control {
     run(name, what);
   }
 
+  <K> void alarm(String name, Consumer<K> what, K key) {
+    try {
+      what.accept(key);
+    } catch (Throwable e) {
+      body.faults().report(body, name, e);
+    }
+  }
+
   void task(String name, Runnable then) {
     run(name, then);
   }

@@ -18,7 +18,9 @@ import takt.server.Entities;
 
 /// The part [Entities]: a dense list in the order of birth, with gaps where something was removed in this tick.
 ///
-/// Owned by the room's thread. Gaps are closed between ticks, so that a loop may remove what it likes.
+/// Owned by the room's thread. Gaps are closed between ticks, so that a loop may remove what it likes. Rows of what was
+/// removed, and what loops walk by, are used again from the next tick on: coming and going, and looking, make no
+/// garbage.
 ///
 /// @param <E> the class
 public final class EntityTable<E extends Entity> extends Entity.Control implements Entities<E>, Part {
@@ -28,6 +30,13 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
   private int x = -1;
   private int y = -1;
   private final List<@Nullable Row<E>> rows = new ArrayList<>();
+  /// Rows that nothing stands in: free ones, then those that were left in this tick.
+  private final List<Row<E>> spareRows = new ArrayList<>();
+  private int freeRows;
+  /// What [#near] found in this tick, one answer behind the other.
+  private final List<@Nullable Row<E>> found = new ArrayList<>();
+  private final TickSpares<Walk> walks = new TickSpares<>(Walk::new);
+  private final TickSpares<Near> nears = new TickSpares<>(Near::new);
   private int count;
   private boolean gaps;
 
@@ -39,7 +48,7 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
   ///
   /// @param <E> the class
   public static final class Row<E extends Entity> {
-    private final E entity;
+    private E entity;
     private long jumpTick;
     private boolean shownToAll;
     private @Nullable Set<Player> shown;
@@ -47,6 +56,15 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
 
     private Row(E entity) {
       this.entity = entity;
+    }
+
+    private Row<E> of(E another) {
+      entity = another;
+      jumpTick = 0;
+      shownToAll = false;
+      shown = null;
+      shownNumbers = null;
+      return this;
     }
 
     public E entity() {
@@ -129,14 +147,23 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
     }
     body.slots().add(e, this, rows.size());
     own(e, owner);
-    rows.add(new Row<>(e));
+    rows.add(freeRows > 0 ? spare().of(e) : new Row<>(e));
     count++;
     return e;
   }
 
+  /// A free row; the last of those left in this tick takes its place.
+  private Row<E> spare() {
+    Row<E> free = spareRows.get(--freeRows);
+    Row<E> last = spareRows.removeLast();
+    if (last != free) spareRows.set(freeRows, last);
+    return free;
+  }
+
   @Override public boolean remove(E e) {
     if (!body.slots().isIn(this, e)) return false;
-    rows.set(body.slots().row(e), null);
+    Row<E> left = rows.set(body.slots().row(e), null);
+    if (left != null) spareRows.add(left);
     gaps = true;
     count--;
     own(e, null);
@@ -166,11 +193,21 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
     }
   }
 
-  /// Closes the gaps.
+  /// Closes the gaps, and takes back what was lent for the tick.
   @Override public void settle() {
+    walks.free();
+    nears.free();
+    found.clear();
+    freeRows = spareRows.size();
     if (!gaps) return;
-    rows.removeIf(Objects::isNull);
-    for (int i = 0; i < rows.size(); i++) body.slots().row(Objects.requireNonNull(rows.get(i)).entity, i);
+    int kept = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      Row<E> row = rows.get(i);
+      if (row == null) continue;
+      rows.set(kept, row);
+      body.slots().row(row.entity, kept++);
+    }
+    while (rows.size() > kept) rows.removeLast();
     gaps = false;
   }
 
@@ -186,8 +223,9 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
   }
 
   private @Nullable E firstOf(Occupant who) {
-    for (Entity e : who.owned()) {
-      E mine = mine(e);
+    List<Entity> owned = who.owned();
+    for (int i = 0; i < owned.size(); i++) {
+      E mine = mine(owned.get(i));
       if (mine != null) return mine;
     }
     return null;
@@ -212,25 +250,28 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
   }
 
   @Override public Iterator<E> iterator() {
-    return new Walk();
+    return walks.take().over(rows, 0, rows.size());
   }
 
   @Override public Iterable<E> near(double x, double y, double radius) {
-    List<E> near = new ArrayList<>();
-    for (E e : this) {
-      if (distanceSquared(e, x, y) <= radius * radius) near.add(e);
+    int begin = found.size();
+    for (int i = 0; i < rows.size(); i++) {
+      Row<E> row = rows.get(i);
+      if (row != null && distanceSquared(row.entity, x, y) <= radius * radius) found.add(row);
     }
-    return near;
+    return nears.take().of(begin, found.size());
   }
 
   @Override public @Nullable E nearest(double x, double y, Predicate<? super E> which) {
     E nearest = null;
     double least = Double.POSITIVE_INFINITY;
-    for (E e : this) {
-      double distance = distanceSquared(e, x, y);
-      if (distance < least && which.test(e)) {
+    for (int i = 0, end = rows.size(); i < end; i++) {
+      Row<E> row = rows.get(i);
+      if (row == null) continue;
+      double distance = distanceSquared(row.entity, x, y);
+      if (distance < least && which.test(row.entity)) {
         least = distance;
-        nearest = e;
+        nearest = row.entity;
       }
     }
     return nearest;
@@ -297,19 +338,43 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
     return row;
   }
 
-  /// From the first to the last that was there when it began, past the gaps.
+  /// What [#near] found, until the end of the tick.
+  private final class Near implements Iterable<E> {
+    private int begin;
+    private int end;
+
+    private Near of(int begin, int end) {
+      this.begin = begin;
+      this.end = end;
+      return this;
+    }
+
+    @Override public Iterator<E> iterator() {
+      return walks.take().over(found, begin, end);
+    }
+  }
+
+  /// From the first to the last that was there when it began, past the gaps; until the end of the tick.
   private final class Walk implements Iterator<E> {
-    private final int end = rows.size();
+    private List<@Nullable Row<E>> over = rows;
     private int at;
+    private int end;
+
+    private Walk over(List<@Nullable Row<E>> over, int begin, int end) {
+      this.over = over;
+      this.at = begin;
+      this.end = end;
+      return this;
+    }
 
     @Override public boolean hasNext() {
-      while (at < end && rows.get(at) == null) at++;
+      while (at < end && over.get(at) == null) at++;
       return at < end;
     }
 
     @Override public E next() {
       if (!hasNext()) throw new NoSuchElementException();
-      return Objects.requireNonNull(rows.get(at++)).entity;
+      return Objects.requireNonNull(over.get(at++)).entity;
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import takt.schema.Entity;
@@ -22,6 +23,10 @@ public final class KeyedAlarms<K> implements Alarms<K>, Part, Timed {
   private final RoomBody body;
   private final Consumer<K> what;
   private final Map<K, Running> running = new LinkedHashMap<>();
+  /// What a walk over those that run does, made once: a lambda or an iterator of its own would be garbage.
+  private final BiConsumer<K, Running> find = this::find;
+  private final BiConsumer<K, Running> first = this::first;
+  private final List<K> due = new ArrayList<>();
   private String name = "";
   private @Nullable ValueType keyType;
   private long nextDue = NEVER;
@@ -114,29 +119,36 @@ public final class KeyedAlarms<K> implements Alarms<K>, Part, Timed {
   @Override public void ring() {
     long now = body.clock().now();
     if (nextDue() > now) return;
-    dropGone();
-    List<K> due = new ArrayList<>();
-    running.forEach((key, alarm) -> {
-      if (alarm.due <= now) due.add(key);
-    });
-    for (K key : due) {
-      Running alarm = running.get(key);
-      if (alarm == null || alarm.due > now || isGone(key)) continue;
-      if (alarm.period == 0) running.remove(key);
-      else running.put(key, new Running(alarm.due + alarm.period, alarm.period));
-      body.calls().alarm(name, () -> what.accept(key));
-    }
+    running.forEach(find);
+    for (int i = 0; i < due.size(); i++) ring(due.get(i), now);
+    due.clear();
     dueStale = true;
+  }
+
+  private void find(K key, Running alarm) {
+    if (alarm.due <= body.clock().now()) due.add(key);
+  }
+
+  private void ring(K key, long now) {
+    Running alarm = running.get(key);
+    if (alarm == null || alarm.due > now) return;
+    if (alarm.period == 0 || isGone(key)) running.remove(key);
+    else running.put(key, new Running(alarm.due + alarm.period, alarm.period));
+    if (!isGone(key)) body.calls().alarm(name, what, key);
   }
 
   /// Exactly, whatever was stopped since: a room that ticks on demand ticks by it, and must tick alike after a restore.
   @Override public long nextDue() {
     if (dueStale) {
       nextDue = NEVER;
-      for (Running alarm : running.values()) nextDue = Math.min(nextDue, alarm.due);
+      running.forEach(first);
       dueStale = false;
     }
     return nextDue;
+  }
+
+  private void first(K key, Running alarm) {
+    nextDue = Math.min(nextDue, alarm.due);
   }
 
   private static boolean isGone(@Nullable Object key) {

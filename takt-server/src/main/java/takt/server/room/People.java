@@ -118,8 +118,8 @@ public final class People {
   }
 
   @Nullable Occupant number(long number) {
-    for (Occupant who : occupants) {
-      if (who.number() == number) return who;
+    for (int i = 0; i < occupants.size(); i++) {
+      if (occupants.get(i).number() == number) return occupants.get(i);
     }
     return null;
   }
@@ -426,7 +426,7 @@ public final class People {
 
   private int bots() {
     int bots = 0;
-    for (Occupant who : occupants) bots += who.isBot() ? 1 : 0;
+    for (int i = 0; i < occupants.size(); i++) bots += occupants.get(i).isBot() ? 1 : 0;
     return bots;
   }
 

@@ -69,17 +69,25 @@ public final class Words {
     Json json = JsonValues.write(code(record), record);
     Letter.Told shared = new Letter.Told(event, place, fields(record, json, event.fields()));
     boolean sameForAll = isSameForAll(record);
-    for (Occupant who : all) {
-      tell(who, sameForAll
-          ? shared
-          : new Letter.Told(event, place, fields(record, known(record, json, who), event.fields())));
+    Letter flash = new Letter(0, body.tick(), shared);
+    for (int i = 0; i < all.size(); i++) {
+      Occupant who = all.get(i);
+      if (who.isBot()) continue;
+      if (sameForAll) tell(who, shared, flash);
+      else tellWhatIsKnown(who, event, place, record, json);
     }
   }
 
-  private void tell(Occupant who, Letter.Told told) {
-    if (who.isBot()) return;
+  private void tellWhatIsKnown(Occupant who, RoomType.ToldEvent event, DownFrame.Place place, Record record,
+      Json json) {
+    Letter.Told told = new Letter.Told(event, place, fields(record, known(record, json, who), event.fields()));
+    tell(who, told, new Letter(0, body.tick(), told));
+  }
+
+  /// @param flash the same as a letter without a number, which many may be sent
+  private void tell(Occupant who, Letter.Told told, Letter flash) {
     if (!told.event().lossy()) post(who, told);
-    else if (who.viewer() != null) who.viewer().flash(new Letter(0, body.tick(), told), body.metrics());
+    else if (who.viewer() != null) who.viewer().flash(flash, body.metrics());
   }
 
   private void post(Occupant who, Letter.Body letter) {
