@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
@@ -22,17 +23,25 @@ import takt.protocol.link.Link;
 
 /// One WebSocket of the JDK's own client, as a [Link].
 ///
-/// Sent into by the session's thread; what the JDK's threads bring is put into that thread's queue. The JDK wants one
-/// send at a time: what comes meanwhile waits here.
+/// Sent into by the session's thread; what the JDK's threads bring is put into that thread's queue, and while that is
+/// full the server is read no further. The JDK wants one send at a time: what comes meanwhile waits here.
 final class WebSocketLink implements Link, WebSocket.Listener {
   /// Bytes that may wait before the link gives up: the server reads nothing any more.
   private static final long WAITING_MAX = 1 << 20;
+  /// Bytes that may wait for the session before the server is asked for no more: it may send faster than we read, and
+  /// a game that stands still reads nothing. The largest frame fits, and so do seconds of a room's.
+  private static final long HEARD_MAX = 2L * Protocol.FRAME_MAX_DOWN;
+  /// What one that waits costs beside its bytes, about.
+  private static final int HEARD_EACH = 128;
   private static final int ABNORMAL = 1006;
 
   private final ClientSession session;
   private final Queue<Runnable> toSession;
   private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
   private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicLong heardBytes = new AtomicLong();
+  /// Whether the server waits to be asked for more.
+  private final AtomicBoolean paused = new AtomicBoolean();
   private final StringBuilder part = new StringBuilder();
   private final ByteArrayOutputStream bits = new ByteArrayOutputStream();
   private @Nullable WebSocket socket;
@@ -145,11 +154,13 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     part.append(data);
     if (part.length() > Protocol.FRAME_MAX_DOWN) {
       toSession.add(this::abort);
-    } else if (last) {
-      frame(part.toString().getBytes(StandardCharsets.UTF_8));
+      return null;
+    }
+    if (last) {
+      frame(socket, part.toString().getBytes(StandardCharsets.UTF_8));
       part.setLength(0);
     }
-    socket.request(1);
+    more(socket);
     return null;
   }
 
@@ -162,23 +173,42 @@ final class WebSocketLink implements Link, WebSocket.Listener {
     data.get(piece);
     bits.writeBytes(piece);
     if (last) {
-      frame(bits.toByteArray());
+      frame(socket, bits.toByteArray());
       bits.reset();
     }
-    socket.request(1);
+    more(socket);
     return null;
   }
 
-  private void frame(byte[] frame) {
-    toSession.add(() -> {
+  private void frame(WebSocket socket, byte[] frame) {
+    hear(socket, frame.length, () -> {
       if (!told) session.onFrame(frame, 0, frame.length);
     });
   }
 
   @Override public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-    toSession.add(session::onAlive);
-    socket.request(1);
+    hear(socket, message.remaining(), session::onAlive);
+    more(socket);
     return null;
+  }
+
+  private void hear(WebSocket socket, int bytes, Runnable what) {
+    heardBytes.addAndGet(bytes + HEARD_EACH);
+    toSession.add(() -> {
+      heardBytes.addAndGet(-bytes - HEARD_EACH);
+      resume(socket);
+      what.run();
+    });
+  }
+
+  /// Asks for the next message, now or when the session has come round to what waits.
+  private void more(WebSocket socket) {
+    paused.set(true);
+    resume(socket);
+  }
+
+  private void resume(WebSocket socket) {
+    if (heardBytes.get() <= HEARD_MAX && paused.compareAndSet(true, false)) socket.request(1);
   }
 
   @Override public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {

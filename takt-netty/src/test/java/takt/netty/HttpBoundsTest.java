@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,6 +171,28 @@ class HttpBoundsTest {
       String all = client.say("POST /takt/join HTTP/1.1\nHost: localhost\nContent-Length: 10\n\n{").toEnd();
       assertEquals("", all);
       assertEquals(1, doors.metric("takt_connections_evicted_total", "reason", "body"));
+    }
+  }
+
+  /// Who does it a thousand times a second would fill the disk, and hide what matters.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false}) void whoEndsInTheMiddleOfABodyIsNotWorthALineOfLog(boolean hangsUp) {
+    Queue<String> log = new ConcurrentLinkedQueue<>();
+    Logger logger = Logger.getLogger("takt.http");
+    Handler handler = TlsTest.noting(log);
+    logger.addHandler(handler);
+    try {
+      try (Doors doors = Doors.open(b -> b.limits(Doors.SHORT)); RawClient client = RawClient.to(doors.port())) {
+        client.say("POST /takt/join HTTP/1.1\nHost: localhost\nContent-Length: 10\n\n{");
+        doors.awaitConnections(1);
+        if (hangsUp) client.close();
+        else assertEquals("", client.toEnd());
+        doors.awaitConnections(0);
+      }
+      // Its event loops have ended: what they had to say is said.
+      assertEquals(List.of(), List.copyOf(log));
+    } finally {
+      logger.removeHandler(handler);
     }
   }
 

@@ -179,7 +179,7 @@ class TlsTest {
     }
   }
 
-  private static Handler noting(Queue<String> log) {
+  static Handler noting(Queue<String> log) {
     return new Handler() {
       @Override public void publish(LogRecord record) {
         log.add(record.getMessage());

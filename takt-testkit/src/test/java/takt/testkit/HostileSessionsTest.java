@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import takt.client.ClientRoom;
 import takt.client.ClientSession;
 import takt.protocol.Protocol;
@@ -187,10 +188,7 @@ class HostileSessionsTest {
       ClientRoom annsRoom = ann.join("yard");
       Yard.Legs legs = annsRoom.input(Yard.Legs.class);
       ann.beforeUpdate(() -> legs.dx = 1);
-      RawClient mallory = RawClient.connect(server).say(HELLO);
-      mallory.next(DownFrame.Welcome.class);
-      mallory.say("{'type':'join','request':1,'room':'yard'}");
-      mallory.next(DownFrame.Joined.class);
+      RawClient mallory = inTheYard(server);
       server.advance(SECOND);
       Yard yard = (Yard) server.rooms().getFirst().body().room();
       Yard.Walker walker = yard.walkers.iterator().next();
@@ -231,12 +229,47 @@ class HostileSessionsTest {
     return server.metrics().counter(words[0], "", labels).count();
   }
 
+  private static RawClient inTheYard(SimulatedServer server) {
+    RawClient client = RawClient.connect(server).say(HELLO);
+    client.next(DownFrame.Welcome.class);
+    client.say("{'type':'join','request':1,'room':'yard'}");
+    client.next(DownFrame.Joined.class);
+    return client;
+  }
+
+  /// One: all its rates allow at once. Twenty: they keep coming, and the room drains less than they could say.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20}) void whoSaysMuchTakesNobodysPlaceInTheInbox(int mallories) {
+    try (var server = SimulatedServer.builder().room("yard", Yard::new).start()) {
+      RawClient ann = inTheYard(server);
+      List<RawClient> all = Stream.generate(() -> inTheYard(server)).limit(mallories).toList();
+      for (int tick = 0; tick < 20; tick++) {
+        int each = tick == 0 ? 500 : 12;
+        for (RawClient mallory : all) {
+          for (int i = 0; i < each; i++) {
+            int n = (tick == 0 ? 0 : 500) + tick * each + i;
+            mallory.say("{'type':'input','room':1,'epoch':1,'heard':" + 2 * n + ",'seq':" + n + "}");
+            mallory.say("{'type':'ack','room':1,'epoch':1,'heard':" + (2 * n + 1) + "}");
+          }
+        }
+        ann.say("{'type':'command','room':1,'epoch':1,'heard':" + tick + ",'seq':" + (tick + 1)
+            + ",'name':'say','fields':{'text':'x'}}");
+        server.advance(Duration.ofMillis(50));
+      }
+      server.advance(SECOND);
+      assertEquals(List.of(), ann.all(DownFrame.Problem.class, Duration.ZERO));
+      assertEquals(20, ann.all(DownFrame.Reply.class, Duration.ZERO).size());
+      assertTrue(count(server, "takt_drops_total reason inbox-full") > 0);
+      for (RawClient mallory : all) {
+        assertEquals(0, mallory.closeCode());
+        assertEquals("room-busy", mallory.next(DownFrame.Problem.class).code());
+      }
+    }
+  }
+
   @Test void whoSendsInputsFasterWalksNoFaster() {
     try (var server = SimulatedServer.builder().room("yard", Yard::new).start()) {
-      RawClient mallory = RawClient.connect(server).say(HELLO);
-      mallory.next(DownFrame.Welcome.class);
-      mallory.say("{'type':'join','request':1,'room':'yard'}");
-      mallory.next(DownFrame.Joined.class);
+      RawClient mallory = inTheYard(server);
       Yard yard = (Yard) server.rooms().getFirst().body().room();
       long tick = server.rooms().getFirst().body().tick();
       for (int i = 1; i <= 2000; i++) {

@@ -6,9 +6,15 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonReader;
@@ -21,6 +27,8 @@ import takt.protocol.json.JsonReader;
 /// @param schema what the rooms' clients read them by
 record Target(URI socket, String room, Json schema) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /// The longest answer, in bytes: no frame with a schema may be longer.
+  private static final long ANSWER_MAX = Protocol.FRAME_MAX_DOWN;
 
   /// Why bots cannot go there, for people.
   static final class UnreachableException extends Exception {
@@ -40,8 +48,7 @@ record Target(URI socket, String room, Json schema) {
         .getScheme().length()) + "/schema/" + room + ".json";
     HttpResponse<byte[]> answer;
     try {
-      answer = http.send(HttpRequest.newBuilder(URI.create(page)).timeout(PATIENCE).build(),
-          HttpResponse.BodyHandlers.ofByteArray());
+      answer = answer(HttpRequest.newBuilder(URI.create(page)).build(), http);
     } catch (IOException e) {
       throw new UnreachableException("no server answers at " + socket + " (" + e.getClass().getSimpleName()
           + "); start one with ./takt run, or say where it is: --url ws://host:port");
@@ -60,6 +67,21 @@ record Target(URI socket, String room, Json schema) {
     }
     throw new UnreachableException("no rooms named '" + room + "' there, expected "
         + why.text("").replaceFirst("^expected NAME\\.json, ", ""));
+  }
+
+  /// The whole answer, within a time and a length: what answers there may be anything.
+  private static HttpResponse<byte[]> answer(HttpRequest request, HttpClient http)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> asked = http.sendAsync(request,
+        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_MAX));
+    try {
+      return asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+    } catch (TimeoutException _) {
+      asked.cancel(true);
+      throw new HttpTimeoutException("no whole answer within " + PATIENCE.toSeconds() + " s");
+    }
   }
 
   private static URI socket(String url) throws UnreachableException {

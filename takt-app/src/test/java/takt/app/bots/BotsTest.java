@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +39,8 @@ import takt.protocol.json.Json;
 /// `takt bots` against servers in this process.
 class BotsTest {
   private static final long SEED = 5;
+  /// Bytes that nobody asked for.
+  private static final long ENDLESS = 64 << 20;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
 
@@ -226,5 +232,33 @@ class BotsTest {
     assertEquals(Json.Obj.EMPTY, new Whim(schema(field), 20, SEED).next());
     Json narrow = object("name", "a", "type", "whole", "min", 5_000, "max", 6_000);
     assertEquals(5_000, Objects.requireNonNull(new Whim(schema(narrow), 20, SEED).next().get("a")).whole(0));
+  }
+
+  /// It may be a radio station.
+  @Test void anAnswerWithoutEndIsGivenUp() throws Exception {
+    try (ServerSocket endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HttpClient http = HttpClient.newHttpClient()) {
+      CompletableFuture<Long> sent = new CompletableFuture<>();
+      Thread.ofVirtual().start(() -> sent.complete(answerWithoutEnd(endless)));
+      var thrown = assertThrows(Target.UnreachableException.class,
+          () -> Target.of("ws://localhost:" + endless.getLocalPort(), "toys", http));
+      assertTrue(String.valueOf(thrown.getMessage()).contains("no server answers at"), thrown::getMessage);
+      long bytes = sent.get(20, TimeUnit.SECONDS);
+      assertTrue(bytes < ENDLESS, () -> bytes + " bytes were taken");
+    }
+  }
+
+  /// Says it until nobody listens; how much that was.
+  private static long answerWithoutEnd(ServerSocket server) {
+    long sent = 0;
+    byte[] piece = new byte[1 << 16];
+    try (Socket client = server.accept()) {
+      OutputStream to = client.getOutputStream();
+      to.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      for (; sent < ENDLESS; sent += piece.length) to.write(piece);
+    } catch (IOException _) {
+      // They have hung up.
+    }
+    return sent;
   }
 }

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -268,7 +269,10 @@ final class HttpTalk extends SimpleChannelInboundHandler<FullHttpRequest> {
       refused = true;
       return;
     }
-    if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
+    // Somebody who hangs up in the middle of a body is no fault of ours either, and must not fill the log.
+    boolean theirs = cause instanceof IOException || cause instanceof DecoderException
+        || cause instanceof PrematureChannelClosureException;
+    if (!theirs) {
       LOG.log(System.Logger.Level.ERROR, "answering a request failed, the connection is closed", cause);
     }
     ctx.close();

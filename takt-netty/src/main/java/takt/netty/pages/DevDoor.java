@@ -23,7 +23,10 @@ public final class DevDoor {
   private static final System.Logger LOG = System.getLogger("takt.dev");
   private static final String PATH = "/dev";
   private static final List<String> NAMES = List.of("localhost", "127.0.0.1", "[::1]");
-  private static final List<String> FORWARDED = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via");
+  /// What proxies add, not all the same ones: headers that begin with [#FORWARDED_PREFIX], and these.
+  private static final List<String> FORWARDED = List.of("Forwarded", "Via", "X-Real-IP", "X-Client-IP",
+      "X-Cluster-Client-IP", "X-Original-Host", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP");
+  private static final String FORWARDED_PREFIX = "x-forwarded";
   /// This page's own scripts and styles, and nobody frames it.
   private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
       + "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -67,9 +70,7 @@ public final class DevDoor {
   /// @param peer the other end of the socket
   static String refusal(ClientAddress peer, String method, HttpHeaders headers) {
     if (!isHere(peer.text())) return "it is for this machine alone, use it there or through a tunnel (ssh -L)";
-    for (String name : FORWARDED) {
-      if (headers.contains(name)) return "a proxy forwarded the request";
-    }
+    if (isForwarded(headers)) return "a proxy forwarded the request";
     List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
     String host = hosts.size() == 1 ? hosts.getFirst().toLowerCase(Locale.ROOT) : "";
     if (!NAMES.contains(host.replaceFirst(":\\d+$", ""))) return "call this machine localhost";
@@ -82,6 +83,11 @@ public final class DevDoor {
     if (!method.equals("POST")) return "expected GET or POST";
     String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
     return type.equals("application/json") ? "" : "expected Content-Type: application/json";
+  }
+
+  private static boolean isForwarded(HttpHeaders headers) {
+    return FORWARDED.stream().anyMatch(headers::contains)
+        || headers.names().stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith(FORWARDED_PREFIX));
   }
 
   private static boolean isHere(String address) {

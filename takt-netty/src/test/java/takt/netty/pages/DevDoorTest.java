@@ -33,6 +33,15 @@ class DevDoorTest {
     assertNotEquals("", from(address, PLAIN));
   }
 
+  /// Each is what some proxy adds by its usual configuration, and the only one it adds.
+  @ParameterizedTest
+  @ValueSource(strings = {"Forwarded", "Via", "X-Forwarded-For", "x-forwarded-host", "X-Forwarded-Proto",
+      "X-Forwarded-Port", "X-Forwarded-Server", "X-Forwarded", "X-Real-IP", "x-real-ip", "X-Client-IP",
+      "X-Cluster-Client-IP", "X-Original-Host", "True-Client-IP", "CF-Connecting-IP",
+      "Fastly-Client-IP"}) void whatAProxyForwardedDoesNotPass(String header) throws Exception {
+    assertNotEquals("", from("127.0.0.1", PLAIN.copy().add(header, "127.0.0.1")));
+  }
+
   @Test void whoHasNoAddressDoesNotPass() {
     assertNotEquals("", DevDoor.refusal(ClientAddress.UNKNOWN, "GET", PLAIN));
   }

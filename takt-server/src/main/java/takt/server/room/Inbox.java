@@ -1,5 +1,6 @@
 package takt.server.room;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.varhandle.MpscChunkedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 import takt.server.room.RoomMessage.RoomOrder;
@@ -9,6 +10,10 @@ import takt.server.room.RoomMessage.RoomOrder;
 /// [#offer] and [#offerPlay] from any thread, [#poll] from the room's. What players send is refused from
 /// [#PLAY_MAX] on, visibly; the rest is kept for the front desk, whose words (someone left, someone is back) must not
 /// be lost: it keeps what is refused and tries again. It grows from small: an idle room costs little.
+///
+/// No player takes another's place: one may have an eighth of what is left waiting. So one who floods gets a ninth,
+/// twenty who flood leave a tenth, and of that there is still some for somebody who sends little. After Choudhury and
+/// Hahne, "Dynamic Queue Length Thresholds for Shared-Memory Packet Switches" (1998).
 public final class Inbox {
   /// Messages of players that may wait: at 20 Hz, 20 players and 60 inputs a second some 60 wait; this is 16 times
   /// that.
@@ -16,12 +21,24 @@ public final class Inbox {
   /// Messages of any kind that may wait.
   public static final int MAX = 2 * PLAY_MAX;
   private static final int INITIAL = 32;
+  /// What is left is divided by this for one player: a second's worth at 60 Hz, and few enough for a full room.
+  private static final int SHARES = 8;
   /// Orders that may wait; developers are few.
   static final int ORDERS_MAX = 64;
 
   private final MpscChunkedVarHandleArrayQueue<RoomMessage> queue = new MpscChunkedVarHandleArrayQueue<>(INITIAL, MAX);
   private final MpscChunkedVarHandleArrayQueue<RoomOrder> orders = new MpscChunkedVarHandleArrayQueue<>(2, ORDERS_MAX);
   private final Runnable wake;
+  /// How often the room has found it empty; written by the room's thread alone.
+  private final AtomicLong emptied = new AtomicLong();
+
+  /// What one player has put in since the inbox was empty last: at least what still waits of it.
+  ///
+  /// Owned by the thread that offers for that player.
+  public static final class Share {
+    private long emptied;
+    private int put;
+  }
 
   /// @param wake called after each offer, on the offering thread: a room that ticks on demand is woken by it
   public Inbox(Runnable wake) {
@@ -35,14 +52,23 @@ public final class Inbox {
     return taken;
   }
 
-  /// Puts in a message of a player; false if players' messages fill their share.
-  public boolean offerPlay(RoomMessage message) {
-    return queue.size() < PLAY_MAX && offer(message);
+  /// Puts in a message of a player; false if their share, or that of all players, is full.
+  public boolean offerPlay(RoomMessage message, Share share) {
+    long now = emptied.get();
+    if (share.emptied != now) {
+      share.emptied = now;
+      share.put = 0;
+    }
+    if (share.put >= (PLAY_MAX - queue.size()) / SHARES || !offer(message)) return false;
+    share.put++;
+    return true;
   }
 
   /// The oldest message, null if there is none.
   public @Nullable RoomMessage poll() {
-    return queue.poll();
+    RoomMessage first = queue.poll();
+    if (first == null) emptied.lazySet(emptied.getPlain() + 1);
+    return first;
   }
 
   /// The oldest order, null if there is none. They wait apart: a room that stands still takes nothing else.

@@ -67,6 +67,7 @@ public final class Connection implements LinkEnd, Downlink {
   private static final class Route {
     private final long member;
     private final Inbox inbox;
+    private final Inbox.Share share = new Inbox.Share();
     private Ack told = Ack.NONE;
 
     private Route(long member, Inbox inbox) {
@@ -228,7 +229,7 @@ public final class Connection implements LinkEnd, Downlink {
 
   /// Hands a room what a player sent; false, counted, if it has too much to do.
   private boolean play(Route route, RoomMessage message) {
-    boolean taken = route.inbox.offerPlay(message);
+    boolean taken = route.inbox.offerPlay(message, route.share);
     if (!taken) desk.metrics().inboxFull.add(1);
     return taken;
   }

@@ -75,6 +75,7 @@ final class BareRoom {
     private final Lane lane;
     private final SplittableRandom random;
     private final BitWriter bits = new BitWriter(16);
+    private final Inbox.Share share = new Inbox.Share();
     private final RoomLayout layout = type.roomLayout();
     long snapshots;
     long snapshotBytes;
@@ -149,7 +150,7 @@ final class BareRoom {
 
     /// Says what it has seen, and steers: half a second to two in one direction, then in another.
     void act() {
-      inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, newest, 0)));
+      inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, newest, 0)), share);
       if (seq++ >= segmentEnds) turnAway();
       aim += turn / 20;
       Json values = new Json.Obj(Map.of("dx", Json.of(dx), "dy", Json.of(dy), "aim", Json.of(aim), "fire",
@@ -164,12 +165,12 @@ final class BareRoom {
     }
 
     void say(long seq, byte[] packed) {
-      inbox.offerPlay(new RoomMessage.InputCame(member, seq, new Payload.Packed(packed), 0));
+      inbox.offerPlay(new RoomMessage.InputCame(member, seq, new Payload.Packed(packed), 0), share);
     }
 
     /// Sends a command.
     void command(long seq, int tag, byte[] packed) {
-      inbox.offerPlay(new RoomMessage.CommandCame(member, seq, tag, "", new Payload.Packed(packed)));
+      inbox.offerPlay(new RoomMessage.CommandCame(member, seq, tag, "", new Payload.Packed(packed)), share);
     }
 
     private void turnAway() {
