@@ -130,6 +130,7 @@ public final class SteadyRoom<R extends Room> {
     private final boolean binary;
     private final ClassCode<I> code;
     private final I held;
+    private final Inbox.Share share = new Inbox.Share();
     private final BiConsumer<Long, I> hands;
     private final FrameCodec frames;
     private final BitWriter bits = new BitWriter(16);
@@ -150,8 +151,8 @@ public final class SteadyRoom<R extends Room> {
     private void play() {
       hands.accept(body.tick() + 1, held);
       if (seen == 0) return;
-      inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, seen, heard)));
-      inbox.offerPlay(new RoomMessage.InputCame(member, body.tick() + 1, values(), 0));
+      inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, seen, heard)), share);
+      inbox.offerPlay(new RoomMessage.InputCame(member, body.tick() + 1, values(), 0), share);
     }
 
     private Payload values() {

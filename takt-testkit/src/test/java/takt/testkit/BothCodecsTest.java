@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ import takt.server.RoomConfig;
 import takt.server.Tick;
 import takt.server.room.EntityTable;
 import takt.server.room.Occupant;
+import takt.server.room.RoomBody;
 
 /// Sixty-four play for minutes on bad lines, half of them in bits and half in JSON, and whatever state a client has
 /// is, to the last field, what it may see of the room at that tick.
@@ -255,6 +257,26 @@ class BothCodecsTest {
     };
   }
 
+  /// What somebody may name in a command is what they are sent.
+  private static void commandsKnowTheSame(SimulatedServer.SimulatedRoom room, Truth truth) {
+    RoomBody body = room.body();
+    for (Occupant who : body.everyone()) {
+      if ((who.number() + body.tick()) % 8 != 0) continue;
+      for (EntityTable<?> table : body.parts().tables()) {
+        Map<Long, Row> rows = truth.parts.getOrDefault(table.name(), Map.of());
+        for (EntityTable.Row<?> row : table.rows()) {
+          if (row == null) continue;
+          Row known = Objects.requireNonNull(rows.get(row.entity().id()));
+          boolean may = body.type().sight().mayKnow(body, who, row.entity());
+          if (may == truth.sees(who.number(), known, known.existence)) continue;
+          throw new AssertionError("at tick " + body.tick() + " player " + who.number() + (may
+              ? " may name "
+              : " may not name ") + known);
+        }
+      }
+    }
+  }
+
   // ---- comparing
 
   /// Why a state is not what its client may see, null if it is.
@@ -334,7 +356,11 @@ class BothCodecsTest {
       SimulatedServer.SimulatedRoom room = server.rooms().getFirst();
       for (int step = 0; step < STEPS; step++) {
         server.advance(STEP);
-        truths.computeIfAbsent(room.body().tick(), _ -> truth(room));
+        if (!truths.containsKey(room.body().tick())) {
+          Truth truth = truth(room);
+          truths.put(room.body().tick(), truth);
+          commandsKnowTheSame(room, truth);
+        }
         if (truths.size() > REMEMBERED) truths.remove(truths.keySet().iterator().next());
         for (Watched watched : all) {
           ClientState state = watched.room.state();
