@@ -425,8 +425,8 @@ public final class JsonValues {
       if (error.isEmpty()) no(name, "without null");
       return false;
     }
-    map.put(k, v);
-    return true;
+    if (map.put(k, v) != null) no(name, "without a key twice");
+    return error.isEmpty();
   }
 
   private static Json key(ValueType type, String name) {
