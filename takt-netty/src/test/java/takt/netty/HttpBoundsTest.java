@@ -182,11 +182,12 @@ class HttpBoundsTest {
     Handler handler = TlsTest.noting(log);
     logger.addHandler(handler);
     try {
-      try (Doors doors = Doors.open(b -> b.limits(Doors.SHORT)); RawClient client = RawClient.to(doors.port())) {
-        client.say("POST /takt/join HTTP/1.1\nHost: localhost\nContent-Length: 10\n\n{");
-        doors.awaitConnections(1);
-        if (hangsUp) client.close();
-        else assertEquals("", client.toEnd());
+      try (Doors doors = Doors.open(b -> b.limits(Doors.SHORT))) {
+        try (RawClient client = RawClient.to(doors.port())) {
+          client.say("POST /takt/join HTTP/1.1\nHost: localhost\nContent-Length: 10\n\n{");
+          doors.awaitConnections(1);
+          if (!hangsUp) assertEquals("", client.toEnd());
+        }
         doors.awaitConnections(0);
       }
       // Its event loops have ended: what they had to say is said.
