@@ -8,8 +8,8 @@ import takt.schema.Player;
 /// A part of a room: the entities of one class, in the order of their birth.
 ///
 /// Owned by the room's thread. A loop over it may add and remove: what was added in the loop is not met by it, what was
-/// removed is not met again. Neither loops nor [#near] allocate; what they walk by is good until the end of the tick: keep
-/// entities, not iterators. Bounded by [RoomConfig#entitiesMax].
+/// removed is not met again. Neither loops nor [#near] allocate; what they walk by is good until the end of the tick:
+/// keep entities, not iterators. Bounded by [RoomConfig#entitiesMax].
 ///
 /// @param <E> the class
 public interface Entities<E extends Entity> extends Iterable<E> {

@@ -34,7 +34,7 @@ class ArrowsTest {
       takt.processor | java javax com.sun.source org.jspecify takt.protocol takt.schema
       takt.server    | java javax.crypto org.jspecify org.jctools takt.protocol takt.schema
       takt.client    | java org.jspecify takt.protocol takt.schema
-      takt.testkit   | java org.jspecify takt.protocol takt.schema takt.server takt.client
+      takt.testkit   | java com.sun.management org.jspecify takt.protocol takt.schema takt.server takt.client
       takt.netty     | java javax.net org.jspecify io.netty takt.protocol takt.schema takt.server
       takt.auth      | java javax.net org.jspecify com.nimbusds takt.protocol takt.schema takt.server
       takt.ops       | java javax.management com.sun.management org.jspecify io.prometheus takt.protocol takt.server

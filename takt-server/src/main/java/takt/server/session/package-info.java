@@ -12,8 +12,8 @@
 /// - [Drain]: how far the server is on its way out
 ///
 /// Around it: [Tokens] signs what clients show again, [SessionLimits] says what they may cost,
-/// [takt.protocol.link.TokenBucket] and [AddressLimits] hold them to it, [SessionMetrics] counts. [Lane], [Downlink], [RoomHost], [Ids] and [Reserved] are
-/// what the threads of a host, a room and HTTP look like from here.
+/// [takt.protocol.link.TokenBucket] and [AddressLimits] hold them to it, [SessionMetrics] counts. [Lane], [Downlink],
+/// [RoomHost], [Ids] and [Reserved] are what the threads of a host, a room and HTTP look like from here.
 @NullMarked
 package takt.server.session;
 
