@@ -8,6 +8,7 @@ module takt.protocol {
   requires static transitive org.jspecify;
 
   exports takt.protocol;
+  exports takt.protocol.delta;
   exports takt.protocol.frame;
   exports takt.protocol.json;
   exports takt.protocol.layout;

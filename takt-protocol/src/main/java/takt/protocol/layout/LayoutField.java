@@ -6,7 +6,8 @@ package takt.protocol.layout;
 ///
 /// @param boxed whether it is a number or flag that may be without a value
 /// @param shared whether everyone who is sent it at all is sent its value: false where it is `to` some
-public record LayoutField(String name, LayoutType type, boolean boxed, boolean shared) {
+/// @param isPosition whether it is a coordinate
+public record LayoutField(String name, LayoutType type, boolean boxed, boolean shared, boolean isPosition) {
   /// Whether a bit before the value says that there is one.
   public boolean mayBeWithout() {
     return switch (type) {

@@ -66,6 +66,11 @@ public final class NamedValues extends AbstractMap<String, Json> {
     return values.clone();
   }
 
+  /// The value at a place, null if it is not there.
+  public @Nullable Json at(int place) {
+    return values[place];
+  }
+
   @Override public @Nullable Json get(@Nullable Object name) {
     Integer place = names.places.get(name);
     return place == null ? null : values[place];

@@ -66,6 +66,25 @@ public final class Points {
     return width;
   }
 
+  /// Whether the last one is beside the first.
+  public boolean isRound() {
+    return round;
+  }
+
+  public boolean contains(long point) {
+    return point >= first && point <= last;
+  }
+
+  /// A point moved within the bounds; of directions, round and round.
+  public long nearest(long point) {
+    return round ? point & last : Math.clamp(point, first, last);
+  }
+
+  /// How far it is from one point to another; of directions, the shorter way round.
+  public long apart(long from, long to) {
+    return move(to, from);
+  }
+
   /// @param point within the bounds
   public void write(long point, BitWriter out) {
     if (wide) out.flag(point < 0).bits(Math.abs(point), MAGNITUDE_WIDTH);

@@ -69,7 +69,8 @@ public record RoomLayout(List<LayoutField> state, List<Part> entities, @Nullable
       if (!names.add(name)) throw no(name, "named once");
       boolean shared = text(field, "to", "EVERYONE").equals("EVERYONE");
       Json boxed = field.get("boxed");
-      fields.add(new LayoutField(name, type(field, name, depth), boxed != null && boxed.flag(false), shared));
+      fields.add(new LayoutField(name, type(field, name, depth), boxed != null && boxed.flag(false), shared,
+          text(field, "role", "").equals("position")));
     }
     return fields;
   }

@@ -124,6 +124,11 @@ public final class BitReader {
     }
   }
 
+  /// Goes back over the last bits that were read.
+  public void back(int bits) {
+    if (ok) at -= bits;
+  }
+
   /// Fails the reader: its user found a lie in what was read.
   public long lie() {
     ok = false;

@@ -1,0 +1,53 @@
+package takt.protocol.delta;
+
+import java.util.ArrayList;
+import java.util.List;
+import takt.protocol.layout.LayoutField;
+import takt.protocol.layout.LayoutType;
+import takt.protocol.layout.RoomLayout;
+
+/// Which fields of a part everyone is sent, and how: those that can be foreseen, and the others.
+///
+/// Immutable; any thread. What is sent to some only is in neither list.
+///
+/// @param stepped the places of fields that travel as whole numbers of less than 2⁵²
+/// @param others the places of other fields
+/// @param types of the stepped ones
+/// @param first how each of them is foreseen as long as nothing better is known
+public record PartShape(List<Integer> stepped, List<Integer> others, List<LayoutType.Stepped> types,
+    List<Integer> first) {
+  private static final int WIDTH_MAX = 52;
+
+  public static PartShape of(RoomLayout.Part part) {
+    List<Integer> stepped = new ArrayList<>();
+    List<Integer> others = new ArrayList<>();
+    List<LayoutType.Stepped> types = new ArrayList<>();
+    List<Integer> first = new ArrayList<>();
+    for (int i = 0; i < part.fields().size(); i++) {
+      LayoutField field = part.fields().get(i);
+      if (!field.shared()) continue;
+      boolean foreseen = !field.boxed() && field.type() instanceof LayoutType.Stepped s
+          && s.points().width() <= WIDTH_MAX;
+      if (!foreseen) {
+        others.add(i);
+        continue;
+      }
+      stepped.add(i);
+      types.add((LayoutType.Stepped) field.type());
+      first.add(Foresight.first(types.getLast(), field.isPosition()));
+    }
+    return new PartShape(List.copyOf(stepped), List.copyOf(others), List.copyOf(types), List.copyOf(first));
+  }
+
+  /// Whether these are ways to foresee the stepped fields: by a field that is there, and is itself not by another.
+  public boolean isForesight(int[] foresights) {
+    if (foresights.length != stepped.size()) return false;
+    for (int f = 0; f < foresights.length; f++) {
+      if (foresights[f] < 0) return false;
+      if (!Foresight.isByField(foresights[f])) continue;
+      int by = Foresight.field(foresights[f]);
+      if (by >= foresights.length || by == f || Foresight.isByField(foresights[by])) return false;
+    }
+    return true;
+  }
+}
