@@ -42,7 +42,7 @@ static void raw_input(struct client *c) {
 enum {
   TAKT_HELLO = 1, TAKT_PONG = 3, TAKT_JOIN = 4, TAKT_INPUT = 16,
   TAKT_WELCOME = 33, TAKT_ERROR = 34, TAKT_JOINED = 35, TAKT_LEFT = 36, TAKT_ALIVE = 168,
-  TAKT_SNAPSHOT = 48, TAKT_EVENT = 49, TAKT_REPLY = 50
+  TAKT_SNAPSHOT = 48, TAKT_EVENT = 49, TAKT_REPLY = 50, TAKT_STEP = 52
 };
 enum { TAKT_DELTA = 1, TAKT_SCHEMA = 2 };
 
@@ -187,6 +187,12 @@ static void takt_message(struct client *c, u8 *bytes, u64 length, i64 now) {
       }
       break;
     }
+    case TAKT_STEP:
+      take_varint(&at, end);  // room
+      c->seen += 1 + take_varint(&at, end);
+      if (at > end) lose(c, "a step's header is cut off");
+      else on_snapshot(c, length, false, now);
+      break;
     case TAKT_EVENT:
     case TAKT_REPLY: {
       take_varint(&at, end);  // room

@@ -27,7 +27,8 @@ export const ROOMS_MAX = 8
  * @property {(message: any) => DownFrame | null} decode the frame in a message, or null if it is of a kind that may be
  *   skipped; throws a BadFrame if it is none
  * @property {(frame: Json) => string | Uint8Array} encode
- * @property {(document: Json) => import('./layout.js').Layout} layoutOf how a room of that schema document is read
+ * @property {(document: Json, tickRateHz: number) => import('./layout.js').Layout} layoutOf how a room of that schema
+ *   document is read
  */
 /** @typedef {[name: string, letter: string][]} Members in the order of their protobuf numbers */
 
@@ -63,6 +64,7 @@ for (const [, kind, type, listed] of `
   41 ponged id serverTimeMs
   48 snapshot room.r epoch tick durable base input state.p
   49 event room.r number tick name.g x.d y.d fields.p
+  52 step room.r skipped undurable inputs state.p
   50 reply room.r number seq code.t text.t fields.p
   179 flash room.r tick name.g x.d y.d fields.p`.matchAll(/(\d+) (\w+)(\D*)/g)) {
   const members = Array.from(listed.matchAll(/(\w+)\.?(\w?)/g), ([, name, letter]) => [name, letter || 'n'])

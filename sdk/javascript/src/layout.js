@@ -1,5 +1,6 @@
 import { Bits, check, isObject, lie } from './bits.js'
 import { TaktError } from './errors.js'
+import { MovedRows } from './moved.js'
 import { State } from './state.js'
 
 /** @typedef {import('./frames.js').Json} Json */
@@ -7,13 +8,15 @@ import { State } from './state.js'
 /**
  * How a room's payloads are read and written.
  * @typedef {object} Layout
- * @property {(base: State, tick: number, sent: any, bytes: Map<string, number>) => State} state adds to `bytes` what
- *   each part took
+ * @property {(base: State, tick: number, sent: any, bytes: Map<string, number>, at: At) => State} state adds to
+ *   `bytes` what each part took
  * @property {(name: string, sent: any) => {name: string, fields: Json}} event
  * @property {(command: string, sent: any) => Json} answer
  * @property {(values: Json) => any} input
  * @property {(name: string, fields: Json) => {name: string | number, fields: any}} command
  */
+
+/** @typedef {(tick: number) => State | undefined} At the state of that tick, if it is known */
 
 /**
  * A type of the schema document: docs/PROTOCOL.md 14, Values.
@@ -21,9 +24,10 @@ import { State } from './state.js'
  * @property {(at: Bits, value?: any) => any} bits reads or writes a value, and throws something if it does not fit
  * @property {(from: Bits, base: number) => number} [moved] reads what was told as a move
  * @property {boolean | null} [bare] true: without a value only where the document says so; null: it has its own none
+ * @property {import('./moved.js').Points} [points] of a number that may be foreseen
  * @property {unknown} [absent] what is written where nothing is given
  */
-/** @typedef {Type & {name: string, isOptional: boolean, json: Json}} Field */
+/** @typedef {Type & {name: string, isOptional: boolean, isShared: boolean, json: Json}} Field */
 
 const DEPTH_MAX = 16
 /** Elements of a list, UTF-16 units of a text: a document that allows more is not ours. */
@@ -33,6 +37,8 @@ const PLAYER_MAX = 2 ** 31 - 1
 /** An entity's id is uses · SLOTS + slot. */
 const SLOTS = 65_536
 const USES_MAX = 2 ** 37 - 1
+/** States further apart than this say nothing of one another's motion, in ticks. */
+const GAP_MAX = 64
 /** Points of a grid on either side of 0. */
 const POINTS_MAX = 2 ** 50
 /** Ranges from here on are written as sign and magnitude: the distance to the first would not be exact. */
@@ -77,7 +83,7 @@ const TYPES = {
 
   whole({ min, max }) {
     check(Number.isSafeInteger(min) && Number.isSafeInteger(max) && min <= max)
-    return points(min, max, n => n, n => (Number.isInteger(n) ? n : NaN))
+    return points(min, max, n => n, n => (Number.isInteger(n) ? n : NaN), (n, by) => n + Math.floor(by + 0.5))
   },
 
   real({ min, max, step }) {
@@ -94,7 +100,7 @@ const TYPES = {
     check(Number.isInteger(bits) && bits >= 4 && bits <= 24)
     const all = 1 << bits
     const point = (/** @type {number} */ a) => Math.floor((a / ROUND - Math.floor(a / ROUND)) * all + 0.5) % all
-    return points(0, all - 1, n => (n * ROUND) / all, point, true)
+    return points(0, all - 1, n => (n * ROUND) / all, point, undefined, 32 - bits)
   },
 
   text: json => text(most(json)),
@@ -207,10 +213,11 @@ function place(names) {
  * @param {number} last
  * @param {(point: number) => number} value
  * @param {(value: number) => number} point NaN for none
- * @param {boolean} [round] the last is beside the first
+ * @param {(point: number, by: number) => number} [past]
+ * @param {number} [turn] of directions
  * @returns {Type}
  */
-function points(first, last, value, point, round) {
+function points(first, last, value, point, past = (n, by) => point(value(n) + by), turn = 0) {
   const isWide = last - first >= WIDE
   const width = widthOf(last - first)
   const small = width >> 1
@@ -233,11 +240,12 @@ function points(first, last, value, point, round) {
   return {
     bare: true,
     bits,
+    points: isWide ? undefined : { first, last, turn, value, point, past },
     moved: isWide || width < MOVES_WIDTH_MIN ? undefined : (from, base) => {
       const z = !from.bits(1) ? from.bits(small) : !from.bits(1) ? from.bits(small + 3) + 2 ** small : -1
       if (z < 0) return bits(from)
       const n = point(base) + signed(z)
-      return valueAt(round ? n & last : n)
+      return valueAt(turn ? n & last : n)
     },
   }
 }
@@ -251,10 +259,12 @@ export function fieldsOf(owner, member = 'fields', depth = 0) {
     const name = nameOf(json)
     try {
       check(names.size < names.add(name).size)
-      const { moved, ...type } = typeOf(json, depth)
+      const { moved, points, ...type } = typeOf(json, depth)
       const isBoxed = json.boxed === true
-      const isOptional = type.bare ? isBoxed || (json.to ?? 'EVERYONE') !== 'EVERYONE' : type.bare === undefined
-      return { ...type, json, moved: isBoxed ? undefined : moved, name, isOptional }
+      const isShared = (json.to ?? 'EVERYONE') === 'EVERYONE'
+      const isOptional = type.bare ? isBoxed || !isShared : type.bare === undefined
+      const numbers = isBoxed ? {} : { moved, points: isShared ? points : undefined }
+      return { ...type, ...numbers, json, name, isOptional, isShared }
     } catch {
       return lie(`a schema document with a '${name}' that this version does not know`)
     }
@@ -308,12 +318,16 @@ function readChanges(from, all, before) {
 /**
  * The layout of a schema document, which may come from a server that lies.
  * @param {Json} document
+ * @param {number} [tickRateHz] of the room, 0 for one that ticks on demand
  * @returns {Layout}
  * @throws {import('./errors.js').BadFrame} if it is none
  */
-export function layoutOf(document) {
+export function layoutOf(document, tickRateHz = 0) {
   const own = fieldsOf(document, 'state')
-  const parts = list(document, 'entities').map(part => ({ name: nameOf(part), all: fieldsOf(part) }))
+  const parts = list(document, 'entities').map(part => {
+    const all = fieldsOf(part)
+    return { name: nameOf(part), all, moved: new MovedRows(all, tickRateHz) }
+  })
   const inputs = list(document, 'inputs').map(input => fieldsOf(input))
   const events = list(document, 'events').map(event => ({ name: nameOf(event), all: fieldsOf(event) }))
   const commands = list(document, 'commands').map(command => ({
@@ -323,24 +337,38 @@ export function layoutOf(document) {
   }))
 
   return {
-    state(base, tick, sent, bytes) {
+    state(base, tick, sent, bytes, at) {
       const from = new Bits(sent)
-      /** @type {<T>(name: string, before: T, read: () => T) => T} */
+      const entities = new Map(base.entities)
+      const foresights = new Map(base.foresights)
+      let { room, players } = base
+      let begin = 0
+      /** Reads what is told of a part. @type {<T>(name: string, before: T, read: () => T) => T} */
       const part = (name, before, read) => {
-        const at = from.at
         const after = from.bits(1) ? read() : before
-        bytes.set(name, (bytes.get(name) ?? 0) + (from.at - at) / 8)
+        bytes.set(name, (bytes.get(name) ?? 0) + (from.at - begin) / 8)
+        begin = from.at
         return after
       }
-      const room = part('room', base.room, () => readChanges(from, own, base.room))
-      const players = part('players', base.players, () => readPlayers(from, base.players))
-      const entities = new Map(base.entities)
-      for (const { name, all } of parts) {
-        const before = entities.get(name) ?? new Map()
-        entities.set(name, part(name, before, () => readRows(from, all, tick, before)))
+      const layer = (/** @type {boolean} */ isPublic) => {
+        room = part('room', room, () => readChanges(from, own, room))
+        if (isPublic) players = part('players', players, () => readPlayers(from, players))
+        for (const { name, all, moved } of parts) {
+          const before = entities.get(name) ?? NONE
+          let how = (before.size && foresights.get(name)) || moved.first
+          const after = part(name, before, () => readRows(from, all, tick, before, isPublic && (rows => {
+            if (from.bits(1)) how = moved.foresights(from)
+            return rows.size ? moved.read(from, rows, older(name), how) : []
+          })))
+          entities.set(name, after)
+          foresights.set(name, how)
+        }
       }
+      const older = readOlder(from, base, tick, at)
+      layer(true)
+      if (from.bits(1)) layer(false)
       from.end()
-      return new State(tick, room, players, entities)
+      return new State(tick, room, players, entities, foresights)
     },
 
     event(tag, sent) {
@@ -389,45 +417,83 @@ function readPlayers(from, before) {
   return players
 }
 
+/** @type {ReadonlyMap<number, Row>} */
+const NONE = new Map()
+
 /**
+ * The states that a delta's base is seen with: of each part, where one is missing there are no rows.
+ * @param {Bits} from
+ * @param {State} base
+ * @param {number} tick
+ * @param {At} at
+ * @returns {(part: string) => import('./moved.js').Older}
+ */
+function readOlder(from, base, tick, at) {
+  const dt = base.tick ? Math.min(tick - base.tick, PLAYER_MAX) : 1
+  const isEven = base.tick && from.bits(1)
+  check(!isEven || dt <= GAP_MAX)
+  const gap = isEven ? dt : base.tick && from.number(3, 0, GAP_MAX)
+  const gapBefore = isEven ? dt : base.tick && from.number(3, 0, GAP_MAX)
+  check(gap || !gapBefore)
+  const before = gap ? at(base.tick - gap) ?? lie() : State.EMPTY
+  const earlier = gapBefore ? at(base.tick - gap - gapBefore) ?? lie() : State.EMPTY
+  return part => ({
+    before: before.entities.get(part) ?? NONE,
+    earlier: earlier.entities.get(part) ?? NONE,
+    dt,
+    gap: gap || 1,
+    gapBefore: gapBefore || 1,
+  })
+}
+
+/**
+ * The rows of a part: first they go, then they move, then they enter.
  * @param {Bits} from
  * @param {Field[]} all
  * @param {number} tick
  * @param {ReadonlyMap<number, Row>} before
+ * @param {((rows: Map<number, Row>) => import('./moved.js').Said[]) | false} move moves what everyone may see of them;
+ *   without it, rows are told of which this client sees more
  * @returns {ReadonlyMap<number, Row>}
  */
-function readRows(from, all, tick, before) {
+function readRows(from, all, tick, before, move) {
   const rows = new Map(before)
-  const ids = new Map([...before.keys()].map(id => [id % SLOTS, id]))
-  /** @param {(slot: number, id?: number) => void} each */
+  /** By slot, when they are needed. @type {Map<number, number> | undefined} */
+  let ids
+  /** @param {(slot: number, id?: number) => void} each with what was there */
   const list = each => {
     let slot = 0
     const seen = new Set()
     for (let left = from.things(); left > 0; left--) {
       slot += from.bits(1) ? signed(from.number(3)) + 2 : 1
       check(slot > 0 && slot < SLOTS && seen.size < seen.add(slot).size)
+      ids ??= new Map([...rows.keys()].map(id => [id % SLOTS, id]))
       each(slot, ids.get(slot))
     }
   }
-  list((slot, id = lie()) => {
-    rows.delete(id)
-    ids.delete(slot)
-  })
-  list((_, id = lie()) => void rows.set(id, readRow(from, all, tick, rows.get(id))))
-  list((slot, old = 0) => {
-    rows.delete(old)
-    rows.set(from.number(3, 0, USES_MAX) * SLOTS + slot, readRow(from, all, tick))
-  })
-  return rows
-}
-
-/** @param {Bits} from @param {Field[]} all @param {number} tick @param {Row} [before] @returns {Row} */
-function readRow(from, all, tick, before) {
-  /** @type {Json} */
-  const told = {}
-  if (from.bits(1)) {
+  const note = () => {
+    /** @type {Json} */
+    const told = {}
     if (from.bits(1)) told.owner = from.number(3, 0, PLAYER_MAX)
     if (from.bits(1)) told.jump = tick - from.number(3, 0, tick)
+    return told
   }
-  return { ...readChanges(from, all, before), ...told }
+  /** @param {Row} [row] @returns {Row} */
+  const read = row => {
+    const told = from.bits(1) && note()
+    return { ...readChanges(from, all, row), ...told }
+  }
+  list((_, id = lie()) => check(rows.delete(id)))
+  if (!move) list((_, id = lie()) => void rows.set(id, read(rows.get(id) ?? lie())))
+  for (const { id, isNoted, fields } of move ? move(rows) : []) {
+    /** @type {Json} */
+    const row = { ...rows.get(id), ...(isNoted && note()) }
+    for (const field of fields) row[field.name] = one(from, field, null, row[field.name])
+    rows.set(id, row)
+  }
+  list((slot, old = 0) => {
+    rows.delete(old)
+    rows.set(from.number(3, 0, USES_MAX) * SLOTS + slot, read())
+  })
+  return rows
 }

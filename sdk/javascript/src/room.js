@@ -1,3 +1,4 @@
+import { check } from './bits.js'
 import { TaktError } from './errors.js'
 import { Emitter, call } from './emitter.js'
 import { sizeOf } from './frames.js'
@@ -110,6 +111,8 @@ export class Room extends Emitter {
   #stopFrames = () => {}
   /** @type {Set<Watch>} */
   #watches = new Set()
+  /** Of the last snapshot that came on this connection, taken or not: what a step counts from. */
+  #sentTick = 0
   /** Of snapshots, for `net`. */
   #figures = { snapshots: 0, snapshotBytes: 0, late: 0, dropped: 0 }
   /** By part, with its name. @type {Map<string, number>} */
@@ -465,6 +468,7 @@ export class Room extends Emitter {
     this.#view = new View(this.#smooth, this.number)
     this.#timeline = new Timeline(1000 / (f.tickRateHz || ON_DEMAND_HZ))
     this.ring.clear()
+    this.#sentTick = 0
     this.#told = { epoch: 0, seen: 0, heard: 0 }
     this.droppedTicks = f.droppedTicks
     const gap = reloaded ? RELOAD_GAP : 0
@@ -489,9 +493,10 @@ export class Room extends Emitter {
     const figures = this.#figures
     figures.snapshots++
     figures.snapshotBytes += bytes
+    this.#sentTick = f.tick
     const base = f.base === 0 ? State.EMPTY : this.ring.at(f.base)
     if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0) || !base) return void figures.dropped++
-    this.#newest = this.#layout.state(base, f.tick, f.state, this.#partBytes)
+    this.#newest = this.#layout.state(base, f.tick, f.state, this.#partBytes, tick => this.ring.at(tick))
     this.ring.add(this.#newest)
     if (this.#timeline.arrived(f.tick, this.session.host.now())) figures.late++
     this.#meet(this.#newest)
@@ -499,6 +504,18 @@ export class Room extends Emitter {
     for (const watch of this.#watches) this.#tellWatch(watch)
     this.emit('change')
     if (!this.#isDrawn) this.#tellEvents(Infinity)
+  }
+
+  /**
+   * A snapshot that counts from the last one.
+   * @param {DownFrame} f
+   * @param {number} bytes of it
+   * @internal
+   */
+  onStep(f, bytes) {
+    const tick = this.#sentTick + 1 + f.skipped
+    check(Number.isSafeInteger(tick) && f.undurable <= tick)
+    this.onSnapshot({ ...f, epoch: this.epoch, tick, base: this.#sentTick }, bytes)
   }
 
   /** @param {State} state @internal */

@@ -531,6 +531,8 @@ export class Session extends Emitter {
         return room && this.#onLeft(room, f)
       case 'snapshot':
         return room?.onSnapshot(f, bytes)
+      case 'step':
+        return room?.onStep(f, bytes)
       case 'event':
       case 'flash':
         return room?.onEvent(f)
@@ -710,7 +712,7 @@ export class Session extends Emitter {
     if (f.room === 0) throw new BadFrame("'room' of 'joined'")
     if (!room) return this.later({ type: 'leave', room: f.room }) // nobody waits for it any more
     const schema = this.#schemaOf(f)
-    const layout = this.#codec.layoutOf(schema)
+    const layout = this.#codec.layoutOf(schema, f.tickRateHz)
     const other = this.#places.get(f.room)
     if (other && other !== room) this.#onGone(other, 'disconnected', '')
     this.#places.set(f.room, room)

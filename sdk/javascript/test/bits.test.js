@@ -8,7 +8,7 @@ import { apply } from '../src/json.js'
 import { layoutOf } from '../src/layout.js'
 import { State } from '../src/state.js'
 import { Packer } from './packer.js'
-import { SCHEMA, bytesOf, hexOf, joined, seeded, snapshot } from './world.js'
+import { SCHEMA, bytesOf, hexOf, joined, seeded, snapshot, stateOf } from './world.js'
 
 const GOLDEN = new URL('../../../takt-protocol/src/main/resources/takt/golden/packed.json', import.meta.url)
 /** @type {any} */
@@ -101,7 +101,7 @@ test('a thousand snapshots are read as the JSON twin has them', () => {
     const f = binary.decode(bytes)
     assert.ok(f)
     assert.deepEqual({ ...f, state: 0 }, { ...frame, state: 0, input: 0 })
-    got.push(layout.state(got[f.base], f.tick, f.state, new Map()))
+    got.push(layout.state(got[f.base], f.tick, f.state, new Map(), () => undefined))
     const { room, players, entities } = states[f.tick]
     assert.deepEqual(got[f.tick].room, room, `seed ${seed} tick ${f.tick}`)
     assert.deepEqual(got[f.tick].players, players, `seed ${seed} tick ${f.tick}`)
@@ -116,7 +116,7 @@ test('every truncation and every flipped bit of a thousand snapshots: a state, s
   const read = bytes => {
     try {
       const f = binary.decode(bytes)
-      if (f?.type === 'snapshot') layout.state(states[f.base] ?? State.EMPTY, f.tick, f.state, new Map())
+      if (f?.type === 'snapshot') layout.state(states[f.base] ?? State.EMPTY, f.tick, f.state, new Map(), () => undefined)
     } catch (e) {
       assert.ok(e instanceof BadFrame, `seed ${seed} ${hexOf(bytes)}: ${/** @type {Error} */ (e).stack}`)
       refused++
@@ -160,8 +160,41 @@ test('golden payloads with any bit flipped or any end, and random ones, by any l
     all(bytes => layoutOf(document).event('0', bytes), hex)
   }
   for (const { hex } of golden.states) {
-    for (const { state } of layouts) all(bytes => state(State.EMPTY, 9, bytes, new Map()), hex)
+    for (const { state } of layouts) all(bytes => state(State.EMPTY, 9, bytes, new Map(), () => undefined), hex)
   }
+})
+
+test('golden states on their bases with any bit flipped or any end, and random ones: read or refused', () => {
+  const { seed, next } = seeded()
+  let read = 0
+  let refused = 0
+  for (const v of golden.states) {
+    const { state } = layoutOf(golden.layouts[v.layout], v.tickRateHz)
+    const older = new Map([v.base, v.before, v.earlier].filter(Boolean).map(json => [json.tick, stateOf(json)]))
+    const base = older.get(v.base?.tick) ?? State.EMPTY
+    const tried = (/** @type {Uint8Array} */ bytes) => {
+      try {
+        state(base, v.tick, bytes, new Map(), tick => older.get(tick))
+        read++
+      } catch (e) {
+        assert.ok(e instanceof BadFrame, `seed ${seed} ${v.name} ${hexOf(bytes)}: ${/** @type {Error} */ (e).stack}`)
+        refused++
+      }
+    }
+    const bytes = bytesOf(v.hex)
+    for (let length = 0; length < bytes.length; length++) tried(bytes.subarray(0, length))
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      bytes[bit >> 3] ^= 1 << (bit & 7)
+      tried(bytes)
+      bytes[bit >> 3] ^= 1 << (bit & 7)
+    }
+    for (let i = 0; i < 100; i++) {
+      const random = Uint8Array.from({ length: next(80) }, () => next(256))
+      random.set(bytes.subarray(0, Math.min(random.length, next(4))))
+      tried(random)
+    }
+  }
+  assert.ok(read > 1000 && refused > 10_000, `${read} ${refused}`)
 })
 
 test('what takes a bit and much memory has an end', () => {
@@ -187,7 +220,7 @@ test('the largest frames of one byte end', () => {
   for (const byte of [0, 1, 0x11, 0x55, 0x80, 0x88, 0xff]) {
     const payload = new Uint8Array(FRAME_MAX_DOWN - 1).fill(byte)
     for (const document of [SCHEMA, ...Object.values(golden.layouts)]) {
-      assert.throws(() => layoutOf(document).state(State.EMPTY, 9, payload, new Map()), BadFrame)
+      assert.throws(() => layoutOf(document).state(State.EMPTY, 9, payload, new Map(), () => undefined), BadFrame)
     }
     for (const kind of [33, 37, 48, 49]) {
       const frame = Uint8Array.of(kind, ...payload.subarray(0, 100_000))
@@ -226,7 +259,7 @@ test('a page of another version plays on: what it does not know is passed over, 
   packer.pack(joined({ schema: next }))
   const told = { ships: { 65537: { shield: 3, x: 5 } }, drones: { 65537: { x: 2 } } }
   const frame = snapshot(1, { room: { weather: 'RAIN' }, entities: told })
-  const { entities, room } = newer.state(State.EMPTY, 1, binary.decode(packer.pack(frame))?.state, new Map())
+  const { entities, room } = newer.state(State.EMPTY, 1, binary.decode(packer.pack(frame))?.state, new Map(), () => undefined)
   assert.deepEqual(room, { weather: 'RAIN' })
   assert.deepEqual(entities.get('ships')?.get(65537), { shield: 3, x: 5 })
   assert.deepEqual(entities.get('drones')?.get(65537), { x: 2 })

@@ -16,8 +16,8 @@ const down = vectors.filter(v => v.way === 'down')
 test('there are golden vectors of every frame a server sends', () => {
   const kinds = new Set(down.filter(v => v.expect === 'frame').map(v => v.kind))
   assert.deepEqual([...kinds].sort(), [
-    'alive', 'draining', 'error', 'event', 'flash', 'joined', 'left', 'ponged', 'reply', 'rooms', 'snapshot', 'timeline',
-    'welcome',
+    'alive', 'draining', 'error', 'event', 'flash', 'joined', 'left', 'ponged', 'reply', 'rooms', 'snapshot', 'step',
+    'timeline', 'welcome',
   ])
 })
 

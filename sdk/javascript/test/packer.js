@@ -3,7 +3,9 @@ import { Bits } from '../src/bits.js'
 import { FRAMES } from '../src/frames.js'
 import { apply } from '../src/json.js'
 import { fieldsOf, layoutOf } from '../src/layout.js'
+import { firstOdds } from '../src/moved.js'
 import { State } from '../src/state.js'
+import { RangeWriter } from './range.js'
 
 /** @typedef {Record<string, any>} Json */
 
@@ -19,6 +21,8 @@ export class Packer {
     this.documents = new Map()
     /** @type {Map<string, State>} by room, epoch and tick */
     this.states = new Map()
+    /** @type {Map<number, Json>} the last snapshot of each room */
+    this.last = new Map()
     /** @type {Map<number, string>} names of commands by seq */
     this.commands = new Map()
   }
@@ -37,7 +41,15 @@ export class Packer {
     }
     const { room, tick = 0, epoch = 0, base = 0 } = frame
     to.number(7, room)
+    if (frame.type === 'step') {
+      for (const n of [frame.skipped ?? 0, frame.undurable ?? 0, frame.inputs ?? 0]) to.number(7, n)
+      const last = this.last.get(room) ?? assert.fail('no snapshot before a step')
+      const step = { ...last, base: last.tick, tick: last.tick + 1 + (frame.skipped ?? 0), state: frame.state }
+      this.last.set(room, step)
+      return bytes(to, this.#state(step))
+    }
     if (frame.type === 'snapshot') {
+      this.last.set(room, frame)
       for (const n of [epoch, tick, tick - frame.durable, base && tick - base, frame.input ?? 0]) to.number(7, n)
       return bytes(to, this.#state(frame))
     }
@@ -85,6 +97,7 @@ export class Packer {
     const to = new Bits()
     const document = this.#document(room)
     const { gone = {}, players = {}, entities = {} } = state
+    if (base) to.bits(9) // nothing is foreseen: rows are new in the base
     to.bits(1, state.room ? 1 : 0)
     if (state.room) this.#changes(to, document.state, state.room, before.room)
     const left = (gone.players ?? []).filter((/** @type {number} */ number) => before.players.has(number))
@@ -99,6 +112,7 @@ export class Packer {
     for (const { name, fields } of document.entities) {
       this.#rows(to, fields, tick, before.entities.get(name) ?? new Map(), gone[name] ?? [], entities[name] ?? {})
     }
+    to.bits(1) // no more
     return to.done()
   }
 
@@ -126,47 +140,102 @@ export class Packer {
     const went = gone.filter(id => before.has(id))
     to.bits(1, ids.length + went.length ? 1 : 0)
     if (!ids.length && !went.length) return
-    const lists = [went, ids.filter(id => before.has(id)), ids.filter(id => !before.has(id))]
-    lists.forEach((list, i) => {
-      to.things(list.length)
-      let last = 0
-      for (const id of list) {
-        const slot = id % 65536
-        to.bits(1, slot === last + 1 ? 0 : 1)
-        const far = slot - last - 2
-        if (slot !== last + 1) to.number(3, far < 0 ? -2 * far - 1 : 2 * far)
-        last = slot
-        if (i === 2) to.number(3, Math.floor(id / 65536))
-        if (i > 0) this.#row(to, fields, tick, rows[id], i === 1 ? before.get(id) : {})
-      }
+    this.#slots(to, went, () => {})
+    to.bits(1) // foresights as they were
+    const rest = [...before.keys()].filter(id => !went.includes(id))
+    if (rest.length) this.#moved(to, fields, tick, rest, before, rows)
+    this.#slots(to, ids.filter(id => !before.has(id)), id => {
+      to.number(3, Math.floor(id / 65536))
+      this.#row(to, fields, tick, rows[id])
     })
   }
 
-  /** @param {Bits} to @param {Json[]} fields @param {number} tick @param {Json} row @param {Json} before */
-  #row(to, fields, tick, row, before) {
-    const { owner, jump } = row
-    to.bits(1, owner === undefined && jump === undefined ? 0 : 1)
-    if (owner !== undefined || jump !== undefined) {
-      to.bits(1, owner === undefined ? 0 : 1)
-      if (owner !== undefined) to.number(3, owner)
-      to.bits(1, jump === undefined ? 0 : 1)
-      if (jump !== undefined) to.number(3, tick - jump)
+  /** @param {Bits} to @param {number[]} ids @param {(id: number) => void} each */
+  #slots(to, ids, each) {
+    to.things(ids.length)
+    let last = 0
+    for (const id of ids) {
+      const slot = id % 65536
+      to.bits(1, slot === last + 1 ? 0 : 1)
+      const far = slot - last - 2
+      if (slot !== last + 1) to.number(3, far < 0 ? -2 * far - 1 : 2 * far)
+      last = slot
+      each(id)
     }
-    this.#changes(to, fields, row, before)
   }
 
-  /** Numbers are always written anew. @param {Bits} to @param {Json[]} fields @param {Json} row @param {Json} before */
-  #changes(to, fields, row, before) {
+  /**
+   * Rows that are new in the base, so that they are awake and expected where they were.
+   * @param {Bits} to
+   * @param {Json[]} fields
+   * @param {number} tick
+   * @param {number[]} ids
+   * @param {ReadonlyMap<number, Json>} before
+   * @param {Json} rows
+   */
+  #moved(to, fields, tick, ids, before, rows) {
+    const stepped = fieldsOf({ fields }).filter(({ points }) => points)
+    const others = fieldsOf({ fields }).filter(({ points }) => !points)
+    const out = new RangeWriter(firstOdds(stepped.length, others.length).map(Math.floor))
+    for (const id of ids) {
+      const row = rows[id]
+      out.bit(stepped.length ? 2 : 0, !row)
+      if (!row) continue
+      out.bit(6, row.owner !== undefined || row.jump !== undefined)
+      let surprised = 0
+      stepped.forEach(({ name, points }, f) => {
+        const p = points ?? assert.fail()
+        const base = before.get(id)?.[name]
+        const now = row[name] ?? base
+        let move = now === undefined ? 0 : p.point(now) - (base === undefined ? p.first : p.point(base))
+        if (p.turn) move = (move << p.turn) >> p.turn
+        const at = 35 + 99 * f
+        out.bit(at + surprised + 2, move === 0)
+        if (move) out.bit(at + 13, move < 0)
+        if (move) out.number(at + 15 + 28, Math.abs(move))
+        if (move) surprised = 6
+      })
+      others.forEach(({ name }, o) => out.bit(35 + 99 * stepped.length + o, row[name] !== undefined))
+    }
+    out.number(7, 1) // and no sleepers
+    out.end(to)
+    for (const row of ids.map(id => rows[id] ?? {})) {
+      if (row.owner !== undefined || row.jump !== undefined) this.#note(to, tick, row)
+      for (const field of others) if (row[field.name] !== undefined) this.#value(to, field, row[field.name])
+    }
+  }
+
+  /** @param {Bits} to @param {Json[]} fields @param {number} tick @param {Json} row */
+  #row(to, fields, tick, row) {
+    const isNoted = row.owner !== undefined || row.jump !== undefined
+    to.bits(1, isNoted ? 1 : 0)
+    if (isNoted) this.#note(to, tick, row)
+    this.#changes(to, fields, row)
+  }
+
+  /** @param {Bits} to @param {number} tick @param {Json} row */
+  #note(to, tick, { owner, jump }) {
+    to.bits(1, owner === undefined ? 0 : 1)
+    if (owner !== undefined) to.number(3, owner)
+    to.bits(1, jump === undefined ? 0 : 1)
+    if (jump !== undefined) to.number(3, tick - jump)
+  }
+
+  /** Numbers are always written anew. @param {Bits} to @param {Json[]} fields @param {Json} row @param {Json} [before] */
+  #changes(to, fields, row, before = {}) {
     assert.ok(fields.length <= 8, 'groups are for the golden vectors')
     for (const { name } of fields) to.bits(1, row[name] === undefined ? 0 : 1)
     for (const field of fieldsOf({ fields })) {
-      const value = row[field.name]
-      if (value === undefined) continue
-      if (field.isOptional) to.bits(1, value === null ? 0 : 1)
-      if (value === null) continue
-      if (field.moved && typeof before[field.name] === 'number') to.bits(2, 3)
-      field.bits(to, value)
+      if (row[field.name] !== undefined) this.#value(to, field, row[field.name], before[field.name])
     }
+  }
+
+  /** @param {Bits} to @param {import('../src/layout.js').Field} field @param {any} value @param {any} [base] */
+  #value(to, field, value, base) {
+    if (field.isOptional) to.bits(1, value === null ? 0 : 1)
+    if (value === null) return
+    if (field.moved && typeof base === 'number') to.bits(2, 3)
+    field.bits(to, value)
   }
 
   // ---- what the client says

@@ -32,6 +32,36 @@ test('a delta whose base is missing is thrown away and not acknowledged', async 
   assert.equal(room.state.ships[0].x, 7)
 })
 
+test('steps count from the last snapshot, taken or not, and build on it', async () => {
+  const { line, room } = await inRoom()
+  const step = (/** @type {any} */ with_) => line.says({ type: 'step', room: 1, skipped: 0, undurable: 0, ...with_ })
+  const x = (/** @type {number} */ x) => ({ state: { entities: { ships: { 1: { x } } } } })
+  line.says(snapshot(11, SHIPS))
+  step(x(10))
+  step({ skipped: 2, undurable: 2, ...x(20) })
+  assert.deepEqual([room.tick, room.state.ships[0].x, room.state.ships[0].hp], [15, 20, 100])
+  assert.equal(line.last('ack').seen, 15)
+  line.says(snapshot(17, x(99).state, { base: 16 }))
+  step(x(98)) // on one that could not be taken
+  assert.deepEqual([room.tick, room.net.dropped], [15, 2])
+  line.says(snapshot(19, SHIPS))
+  step(x(30))
+  assert.deepEqual([room.tick, room.state.ships[0].x], [20, 30])
+})
+
+for (const [what, step] of /** @type {[string, any][]} */ ([
+  ['beyond all ticks', { skipped: 2 ** 53 - 1 }],
+  ['less durable than nothing', { skipped: 0, undurable: 13 }],
+])) {
+  test(`a step ${what} is refused`, async () => {
+    const { line, session } = await inRoom()
+    line.says(snapshot(11, SHIPS))
+    const { readyState } = line
+    const errors = await reported(() => line.says({ type: 'step', room: 1, undurable: 0, state: {}, ...step }))
+    assert.deepEqual([readyState, line.readyState, errors], [1, 3, []], session.status)
+  })
+}
+
 test('snapshots of another epoch, or older than the newest, are thrown away', async () => {
   const { line, room } = await inRoom()
   line.says(snapshot(12, SHIPS))

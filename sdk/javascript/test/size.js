@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { buildSync } from 'esbuild'
 
 /** A page waits for it: small enough for the first round trips of a connection. */
-export const SIZE_MAX = 15 * 1024
+export const SIZE_MAX = 18 * 1024
 
 /**
  * The SDK as a page would ship it: bundled, minified, gzipped. The JSON twin is loaded when it is asked for.

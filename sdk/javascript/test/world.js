@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { json } from '../src/json.js'
+import { State } from '../src/state.js'
 import { connect } from '../src/takt.js'
 import { Packer } from './packer.js'
 
@@ -161,6 +162,13 @@ export class Line {
     const last = this.all(type).at(-1)
     return last ?? assert.fail(`no '${type}' was said: ${JSON.stringify(this.said)}`)
   }
+}
+
+/** A state as golden vectors write it. @param {Record<string, any>} json */
+export function stateOf({ tick, room = {}, players = {}, entities = {}, foresights = {} }) {
+  const rows = (/** @type {any} */ from) => new Map(Object.entries(from).map(([id, row]) => [Number(id), row]))
+  const parts = new Map(Object.entries(entities).map(([part, from]) => [part, rows(from)]))
+  return new State(tick, room, rows(players), parts, new Map(Object.entries(foresights)))
 }
 
 /** @param {string} hex */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import ws from 'ws'
+import { surroundings } from '../../src/host.js'
 import { connect } from '../../src/takt.js'
 import { Server, until } from './server.js'
 
@@ -23,6 +24,34 @@ class Cuttable extends WebSocket {
     super(url, protocol)
     sockets.push(this)
   }
+}
+
+/**
+ * A page that can be left: it is told so, then its socket closes and its clock stops.
+ * @param {import('../../src/host.js').Keep} storage
+ */
+function pageOf(storage) {
+  const usual = surroundings({ storage })
+  /** @type {WebSocket} */
+  let socket
+  let isGone = false
+  let tell = (/** @type {'gone'} */ _) => {}
+  const host = {
+    ...usual,
+    after: (/** @type {number} */ ms, /** @type {() => void} */ fn) => usual.after(ms, () => isGone || fn()),
+    open: (/** @type {string} */ url, /** @type {string} */ protocol) => (socket = usual.open(url, protocol)),
+    watch: (/** @type {(what: any) => void} */ listener) => {
+      tell = listener
+      return () => {}
+    },
+  }
+  const leave = () => {
+    tell('gone')
+    isGone = true
+    socket.onclose = null
+    socket.close()
+  }
+  return { host, leave }
 }
 
 /** @typedef {'binary' | 'json'} Codec */
@@ -144,11 +173,11 @@ for (const codec of CODECS) {
       setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value),
       removeItem: (/** @type {string} */ key) => void kept.delete(key),
     }
-    const before = connect(server.url, { name: 'Gil', codec, storage })
+    const page = pageOf(storage)
+    const before = connect(server.url, { name: 'Gil', codec, host: page.host })
     const was = await before.join('arena', { where: { map: 2 }, options: { map: 2 } })
     await was.send('say', { text: 'before' })
-    before.onPage('gone')
-    before.detach() // as the browser does
+    page.leave()
     const after = connect(server.url, { name: 'Gil', codec, storage })
     sessions.push(after)
     const room = await after.join('arena', { where: { map: 2 }, options: { map: 2 } })
@@ -170,10 +199,19 @@ for (const codec of CODECS) {
 }
 
 test('another page takes the session: this one stops and says so', LIMIT, async () => {
-  const first = player('Hal')
+  let resume = ''
+  class Heard extends WebSocket {
+    /** @param {string} url @param {string} protocol */
+    constructor(url, protocol) {
+      super(url, protocol)
+      this.addEventListener('message', e => (resume ||= JSON.parse(e.data).resume))
+    }
+  }
+  const first = connect(server.url, { name: 'Hal', codec: 'json', WebSocket: Heard })
+  sessions.push(first)
   await first.create('arena')
   const thief = new WebSocket(server.url, 'takt.json.v1')
-  thief.onopen = () => thief.send(JSON.stringify({ type: 'hello', min: 1, max: 1, resume: first.resume }))
+  thief.onopen = () => thief.send(JSON.stringify({ type: 'hello', min: 1, max: 1, resume }))
   await until(() => first.status === 'closed')
   assert.equal(first.error?.code, 'taken-over')
   thief.close()

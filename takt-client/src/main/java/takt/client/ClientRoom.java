@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
@@ -40,6 +41,8 @@ import takt.schema.wire.Refs;
 public final class ClientRoom implements Refs {
   /// States kept to build differences on: what the server may still think we have last.
   private static final int STATES_MAX = 128;
+  /// States kept before the base of a delta: the next one may be foreseen from them.
+  private static final int BASES = 2;
   /// Events that may wait for the drawn time; the oldest is told early then.
   private static final int EVENTS_MAX = 1024;
   /// Commands that may wait for an answer; more are refused as `pending`.
@@ -75,6 +78,9 @@ public final class ClientRoom implements Refs {
   private long heard;
   private long commandSeq;
   private long inputApplied;
+  /// Of the last snapshot that came on this connection, taken or not: what a step counts from.
+  private long sentTick;
+  private long sentInput;
   private long lastInputNs = Long.MIN_VALUE;
   private long lastFrameNs = Long.MIN_VALUE;
   private long dropped;
@@ -519,6 +525,8 @@ public final class ClientRoom implements Refs {
     boolean newEpoch = again.epoch() != joined.epoch();
     joined = again;
     states.clear();
+    sentTick = 0;
+    sentInput = 0;
     told = Ack.NONE;
     if (newEpoch) {
       state = ClientState.EMPTY;
@@ -534,22 +542,33 @@ public final class ClientRoom implements Refs {
   boolean onSnapshot(DownFrame.Snapshot snapshot, int length) {
     snapshots++;
     snapshotBytes += length;
+    sentTick = snapshot.tick();
+    sentInput = snapshot.input();
     ClientState base = snapshot.base() == 0 ? ClientState.EMPTY : at(snapshot.base());
     boolean old = !states.isEmpty() && snapshot.tick() <= states.getLast().tick();
     if (snapshot.epoch() != joined.epoch() || base == null || old) {
       snapshotsDropped++;
       return true;
     }
-    ClientState next = codec.state(base, snapshot);
+    ClientState next = codec.state(base, this::at, snapshot);
     if (next == null) return false;
     state = next;
     if (timeline.arrived(snapshot.tick(), session.nowNs() / MS_NS)) snapshotsLate++;
     inputApplied = snapshot.input();
-    states.removeIf(before -> before.tick() < snapshot.base());
+    while (states.size() > BASES && states.getFirst().tick() < snapshot.base()) states.remove();
     states.add(state);
     if (states.size() > STATES_MAX) states.remove();
     mirror();
     return true;
+  }
+
+  /// Answers whether it was one.
+  boolean onStep(DownFrame.Step step, int length) {
+    long tick = sentTick + 1 + step.skipped();
+    long input = sentInput + step.inputs();
+    if (step.undurable() > tick || tick > Protocol.WHOLE_MAX || input > Protocol.WHOLE_MAX) return false;
+    return onSnapshot(new DownFrame.Snapshot(step.room(), joined.epoch(), tick, tick - step.undurable(), sentTick,
+        input, step.state()), length);
   }
 
   private @Nullable ClientState at(long tick) {

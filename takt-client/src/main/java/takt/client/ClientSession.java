@@ -460,6 +460,7 @@ public final class ClientSession implements LinkEnd {
         partFor("gone");
       }
       case DownFrame.Snapshot f -> ok = in(f.room(), room -> room.onSnapshot(f, length));
+      case DownFrame.Step f -> ok = in(f.room(), room -> room.onStep(f, length));
       case DownFrame.Event f -> ok = in(f.room(), room -> room.onEvent(f));
       case DownFrame.Flash f -> ok = in(f.room(), room -> room.onEvent(new DownFrame.Event(f.room(), 0, f.tick(),
           f.tag(), f.name(), f.place(), f.fields())));
@@ -539,7 +540,7 @@ public final class ClientSession implements LinkEnd {
     }
     RoomCodec roomCodec;
     try {
-      roomCodec = new RoomCodec(codec, f.schema());
+      roomCodec = new RoomCodec(codec, f.schema(), f.tickRateHz());
     } catch (IllegalArgumentException e) {
       if (a != null) a.answer.accept(new Joined.Refused(ErrorCode.BAD_FRAME.code(), String.valueOf(e.getMessage())));
       return false;

@@ -4,7 +4,6 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -13,149 +12,185 @@ import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
 import takt.protocol.layout.NamedValues;
 
-/// The entities of one part in a state that came packed, by id: two arrays in the order of their slots.
+/// The entities of one part in a state that came packed, by id, in the order in which they entered.
 ///
-/// Immutable; any thread. Half a thousand bots in a process keep a hundred states each: a state is its base's arrays
-/// copied, with the rows that did not change shared.
+/// Immutable; any thread. Half a thousand bots in a process keep a hundred states each: a state is its base's array of
+/// rows copied, with the rows that did not change shared, and the ids as long as nobody comes or goes.
 final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
-  static final PackedRows NONE = new PackedRows(new Long[0], new NamedValues[0]);
+  static final PackedRows NONE = new PackedRows(Ids.NONE, new NamedValues[0], new int[0]);
   private static final int SLOT_MAX = 0xffff;
   private static final int SLOT_BITS = 16;
 
-  private final Long[] ids;
+  private final Ids ids;
   private final NamedValues[] rows;
+  private final int[] foresights;
 
-  private PackedRows(Long[] ids, NamedValues[] rows) {
+  /// Who is there: ids in the order in which they entered, and their places by slot.
+  private static final class Ids {
+    private static final Ids NONE = new Ids(new Long[0]);
+
+    private final Long[] all;
+    /// Places, in the order of their slots.
+    private final int[] bySlot;
+
+    private Ids(Long[] all) {
+      this.all = all;
+      long[] sorted = new long[all.length];
+      for (int i = 0; i < all.length; i++) sorted[i] = (long) slot(all[i]) << 32 | i;
+      Arrays.sort(sorted);
+      bySlot = new int[all.length];
+      for (int i = 0; i < sorted.length; i++) bySlot[i] = (int) sorted[i];
+    }
+
+    /// The place of what is in a slot, less than 0 if there is none.
+    private int find(int slot) {
+      int low = 0;
+      int high = bySlot.length - 1;
+      while (low <= high) {
+        int middle = low + high >>> 1;
+        int found = slot(all[bySlot[middle]]);
+        if (found == slot) return bySlot[middle];
+        if (found < slot) low = middle + 1;
+        else high = middle - 1;
+      }
+      return -1;
+    }
+
+    private static int slot(Long id) {
+      return (int) (id & SLOT_MAX);
+    }
+  }
+
+  private PackedRows(Ids ids, NamedValues[] rows, int[] foresights) {
     this.ids = ids;
     this.rows = rows;
+    this.foresights = foresights;
   }
 
   @Override public int size() {
-    return ids.length;
+    return rows.length;
+  }
+
+  /// How the server foresees their fields.
+  int[] foresights() {
+    return foresights;
+  }
+
+  /// The row of an entity, null if it is not here.
+  @Nullable NamedValues row(Long id) {
+    int at = ids.find(Ids.slot(id));
+    return at >= 0 && ids.all[at].equals(id) ? rows[at] : null;
   }
 
   @Override public @Nullable Map<String, Json> get(@Nullable Object id) {
-    int at = id instanceof Long number ? find((int) (number & SLOT_MAX)) : -1;
-    return at >= 0 && ids[at].equals(id) ? rows[at] : null;
+    return id instanceof Long number ? row(number) : null;
   }
 
   @Override public boolean containsKey(@Nullable Object id) {
     return get(id) != null;
   }
 
-  /// The place of what is in a slot, or less than 0.
-  private int find(int slot) {
-    int low = 0;
-    int high = ids.length - 1;
-    while (low <= high) {
-      int middle = low + high >>> 1;
-      int found = slot(ids[middle]);
-      if (found == slot) return middle;
-      if (found < slot) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
-  }
-
-  private static int slot(Long id) {
-    return (int) (id & SLOT_MAX);
-  }
-
   @Override public Set<Entry<Long, Map<String, Json>>> entrySet() {
     return new AbstractSet<>() {
       @Override public Iterator<Entry<Long, Map<String, Json>>> iterator() {
-        List<Entry<Long, Map<String, Json>>> entries = new ArrayList<>(ids.length);
-        for (int i = 0; i < ids.length; i++) entries.add(Map.entry(ids[i], rows[i]));
+        List<Entry<Long, Map<String, Json>>> entries = new ArrayList<>(rows.length);
+        for (int i = 0; i < rows.length; i++) entries.add(Map.entry(ids.all[i], rows[i]));
         return entries.iterator();
       }
 
       @Override public int size() {
-        return ids.length;
+        return rows.length;
       }
     };
   }
 
-  /// What becomes of them by a delta: first they go, then they move, then they enter, each slot once in each.
+  /// What becomes of them by a delta: first they go, then they move, then they enter.
   ///
   /// One thread. Nothing is copied before something changes.
   final class Change {
-    private Long[] newIds = ids;
     private @Nullable NamedValues[] newRows = rows;
     private final List<Map.Entry<Long, NamedValues>> more = new ArrayList<>();
-    private boolean fewer;
+    private int goneCount;
 
-    /// Takes one away; false if the base has none there.
+    /// Takes one away; false if there is none.
     boolean goes(int slot) {
-      int at = find(slot);
-      if (at < 0) return false;
-      own();
-      newRows[at] = null;
-      fewer = true;
+      int at = ids.find(slot);
+      if (at < 0 || newRows[at] == null) return false;
+      own()[at] = null;
+      goneCount++;
       return true;
     }
 
-    /// The row of one in the base that has not gone; null if there is none.
-    @Nullable NamedValues still(int slot) {
-      int at = find(slot);
-      return at < 0 ? null : newRows[at];
+    int stillCount() {
+      return rows.length - goneCount;
     }
 
-    /// Puts another row in the place of one that is [#still] there.
-    void moves(int slot, NamedValues row) {
-      int at = find(slot);
-      if (rows[at] == row) return;
-      own();
-      newRows[at] = row;
-    }
-
-    /// Puts one where nobody is, or in the place of who is there.
-    void enters(int slot, long uses, NamedValues row) {
-      long id = uses << SLOT_BITS | slot;
-      int at = find(slot);
-      if (at < 0) {
-        more.add(Map.entry(id, row));
-        return;
+    /// The places of those that are not gone, in the order in which they entered.
+    int[] allStill() {
+      int[] still = new int[stillCount()];
+      int count = 0;
+      for (int at = 0; at < newRows.length; at++) {
+        if (newRows[at] != null) still[count++] = at;
       }
-      own();
-      newIds[at] = id;
-      newRows[at] = row;
+      return still;
     }
 
-    private void own() {
-      if (newRows != rows) return;
-      newIds = ids.clone();
-      newRows = Arrays.copyOf(rows, rows.length);
+    /// The place of one that has not gone; less than 0 if there is none.
+    int still(int slot) {
+      int at = ids.find(slot);
+      return at < 0 || newRows[at] == null ? -1 : at;
+    }
+
+    Long id(int at) {
+      return ids.all[at];
+    }
+
+    /// The row at the place of one that is not gone.
+    NamedValues row(int at) {
+      NamedValues row = newRows[at];
+      if (row == null) throw new IllegalStateException("at=" + at + ", expected one that is not gone");
+      return row;
+    }
+
+    void moves(int at, NamedValues row) {
+      if (newRows[at] != row) own()[at] = row;
+    }
+
+    /// Whatever was in that slot is gone.
+    void enters(int slot, long uses, NamedValues row) {
+      goes(slot);
+      more.add(Map.entry(uses << SLOT_BITS | slot, row));
+    }
+
+    private @Nullable NamedValues[] own() {
+      if (newRows == rows) newRows = Arrays.copyOf(rows, rows.length);
+      return newRows;
     }
 
     /// What they are now.
-    PackedRows after() {
-      if (more.isEmpty() && !fewer) return newRows == rows ? PackedRows.this : of(newIds.length);
-      more.sort(Comparator.comparingInt(row -> slot(row.getKey())));
-      int left = 0;
-      for (NamedValues row : newRows) {
-        if (row != null) left++;
-      }
-      return of(left + more.size());
-    }
-
-    private PackedRows of(int size) {
+    PackedRows after(int[] newForesights) {
+      if (more.isEmpty() && goneCount == 0) return new PackedRows(ids, still(), newForesights);
+      int size = stillCount() + more.size();
       Long[] allIds = new Long[size];
       NamedValues[] allRows = new NamedValues[size];
-      int next = 0;
       int to = 0;
-      for (int i = 0; i <= newRows.length; i++) {
-        NamedValues row = i < newRows.length ? newRows[i] : null;
-        if (row == null && i < newRows.length) continue;
-        int before = row == null ? Integer.MAX_VALUE : slot(newIds[i]);
-        for (; next < more.size() && slot(more.get(next).getKey()) < before; next++) {
-          allIds[to] = more.get(next).getKey();
-          allRows[to++] = more.get(next).getValue();
-        }
+      for (int at = 0; at < newRows.length; at++) {
+        NamedValues row = newRows[at];
         if (row == null) continue;
-        allIds[to] = newIds[i];
+        allIds[to] = ids.all[at];
         allRows[to++] = row;
       }
-      return new PackedRows(allIds, allRows);
+      for (Map.Entry<Long, NamedValues> one : more) {
+        allIds[to] = one.getKey();
+        allRows[to++] = one.getValue();
+      }
+      return new PackedRows(new Ids(allIds), allRows, newForesights);
+    }
+
+    private NamedValues[] still() {
+      NamedValues[] all = new NamedValues[newRows.length];
+      for (int at = 0; at < all.length; at++) all[at] = row(at);
+      return all;
     }
   }
 }

@@ -28,11 +28,12 @@ final class RoomCodec {
   private final BitReader in = new BitReader();
 
   /// @param document the room's schema; without one the JSON twin still works, by names alone
+  /// @param tickRateHz of the room, 0 for one that ticks on demand
   /// @throws IllegalArgumentException if it is none
-  RoomCodec(Codec codec, Json document) {
+  RoomCodec(Codec codec, Json document, int tickRateHz) {
     this.codec = codec;
     layout = codec == Codec.JSON && document.members().isEmpty() ? UNKNOWN : RoomLayout.of(document);
-    states = new SnapshotReader(layout);
+    states = new SnapshotReader(layout, tickRateHz);
   }
 
   RoomLayout layout() {
@@ -90,10 +91,13 @@ final class RoomCodec {
   // ---- down
 
   /// The state that a snapshot makes of its base, null if it makes none.
-  @Nullable ClientState state(ClientState base, DownFrame.Snapshot snapshot) {
+  ///
+  /// @param base the state of the snapshot's base
+  /// @param known the states before it
+  @Nullable ClientState state(ClientState base, SnapshotReader.States known, DownFrame.Snapshot snapshot) {
     return switch (snapshot.state()) {
       case Payload.Tree(Json delta) -> base.apply(snapshot.tick(), delta);
-      case Payload.Packed(byte[] bits) -> states.read(base, snapshot.tick(), bits);
+      case Payload.Packed(byte[] bits) -> states.read(known, snapshot.base(), snapshot.tick(), bits);
     };
   }
 

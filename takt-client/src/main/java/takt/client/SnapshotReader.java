@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
+import takt.protocol.delta.Foresight;
+import takt.protocol.delta.MovedRows;
+import takt.protocol.delta.PartShape;
+import takt.protocol.delta.RangeReader;
 import takt.protocol.json.Json;
 import takt.protocol.layout.LayoutField;
 import takt.protocol.layout.LayoutType;
@@ -15,19 +19,23 @@ import takt.protocol.layout.PackedValues;
 import takt.protocol.layout.RoomLayout;
 import takt.protocol.wire.BitReader;
 
-/// Reads packed state: bits and the state they build on become the next state.
+/// Reads packed state: bits and the states they build on become the next state.
 ///
 /// One thread at a time. The bits are nobody's word: a lie gives null, and what is made of a frame until then is a
 /// small multiple of its length beside a copy of the base's arrays.
 /// ```
-/// state     | room | players | part, for each of entities |
+/// state     | bases | room | players | public part, for each of entities | more u(1) | 1: room | own part, for each |
+/// bases     | even u(1) | 0: c base − before, c before − earlier |         of a delta only; 0 for none
 /// room      | changed u(1) | 1: mask, values |
 /// players   | changed u(1) | 1: c gone, gone × c number | c told, told × player |
 /// player    | c number | new u(1) | 1: text name | c seat + 1 | c team | bot u(1) | connected u(1) |
-/// part      | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
-///                             c entered, entered × { slot, c uses, row } |
+/// public    | changed u(1) | 1: c gone, gone × slot | foresights | moved rows, if any is left | what was said |
+///           |                   c entered, entered × { slot, c uses, row } |
+/// own       | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
+///           |                   c entered, entered × { slot, c uses, row } |
 /// slot      | next u(1) | 1: c zigzag(slot − the slot before − 2) |
-/// row       | told u(1) | 1: owner? u(1), 1: c owner | jump? u(1), 1: c tick − jump | mask, values |
+/// row       | noted u(1) | 1: note | mask, values |
+/// note      | owner? u(1), 1: c owner | jump? u(1), 1: c tick − jump |
 /// mask      | fields, a bit each; of more than 8 each group of 8 begins with u(1), 0 if none of it |
 /// ```
 final class SnapshotReader {
@@ -41,6 +49,7 @@ final class SnapshotReader {
   private final Row room;
   private final List<Part> parts = new ArrayList<>();
   private final BitReader in = new BitReader();
+  private final RangeReader coder = new RangeReader();
   /// The mask of the row that is being read, by place of the field.
   private final boolean[] mask;
   /// The slots that the list which is being read has had.
@@ -56,13 +65,21 @@ final class SnapshotReader {
     }
   }
 
-  private record Part(String name, Row row) {}
+  private record Part(String name, Row row, PartShape shape, MovedRows moved) {}
 
-  SnapshotReader(RoomLayout layout) {
+  /// The states a delta may build on, by tick.
+  interface States {
+    /// The state of that tick, null if it is not known.
+    @Nullable ClientState at(long tick);
+  }
+
+  /// @param tickRateHz of the room, 0 for one that ticks on demand
+  SnapshotReader(RoomLayout layout, int tickRateHz) {
     room = Row.of(layout.state());
     int fieldsMax = layout.state().size();
     for (RoomLayout.Part part : layout.entities()) {
-      parts.add(new Part(part.name(), Row.of(part.fields(), "owner", "jump")));
+      PartShape shape = PartShape.of(part);
+      parts.add(new Part(part.name(), Row.of(part.fields(), "owner", "jump"), shape, new MovedRows(shape, tickRateHz)));
       fieldsMax = Math.max(fieldsMax, part.fields().size());
     }
     mask = new boolean[fieldsMax];
@@ -70,23 +87,65 @@ final class SnapshotReader {
 
   /// The state at `tick`, null if the bits are none.
   ///
-  /// @param base what it builds on, read by this reader or [ClientState#EMPTY]
-  @Nullable ClientState read(ClientState base, long tick, byte[] bytes) {
+  /// @param baseTick of the state it builds on, 0 for none
+  /// @param states those read by this reader
+  @Nullable ClientState read(States states, long baseTick, long tick, byte[] bytes) {
     in.reset(bytes);
-    NamedValues known = base.room() instanceof NamedValues values ? values : room.names.none();
-    Map<String, Json> newRoom = in.flag() ? masked(room, known, null, null) : known;
+    Bases bases = bases(states, baseTick, tick);
+    if (bases == null) return null;
+    ClientState base = bases.base;
+    Map<String, Json> newRoom = room(base.room());
     Map<Long, Map<String, Json>> players = in.flag() ? players(base.players()) : base.players();
-    Map<String, Map<Long, Map<String, Json>>> entities = new LinkedHashMap<>();
-    int rows = players.size();
-    for (Part part : parts) {
-      PackedRows before = base.entities(part.name) instanceof PackedRows packed ? packed : PackedRows.NONE;
-      PackedRows after = in.flag() ? part(part.row, before, tick) : before;
-      if (!in.ok()) return null;
-      if (!after.isEmpty()) entities.put(part.name, after);
-      rows += after.size();
+    PackedRows[] rows = new PackedRows[parts.size()];
+    for (int i = 0; i < rows.length && in.ok(); i++) rows[i] = publicPart(parts.get(i), bases, tick);
+    if (in.flag()) {
+      newRoom = room(newRoom);
+      for (int i = 0; i < rows.length && in.ok(); i++) {
+        if (in.flag()) rows[i] = ownPart(parts.get(i), rows[i], tick);
+      }
     }
-    if (!in.done() || rows > ClientState.ROWS_MAX) return null;
-    return new ClientState(tick, newRoom, players, entities);
+    return in.done() ? state(tick, newRoom, players, rows) : null;
+  }
+
+  private @Nullable ClientState state(long tick, Map<String, Json> newRoom, Map<Long, Map<String, Json>> players,
+      PackedRows[] rows) {
+    Map<String, Map<Long, Map<String, Json>>> entities = new LinkedHashMap<>();
+    int count = players.size();
+    for (int i = 0; i < rows.length; i++) {
+      if (!rows[i].isEmpty()) entities.put(parts.get(i).name, rows[i]);
+      count += rows[i].size();
+    }
+    return count > ClientState.ROWS_MAX ? null : new ClientState(tick, newRoom, players, entities);
+  }
+
+  private Map<String, Json> room(Map<String, Json> base) {
+    NamedValues known = base instanceof NamedValues values ? values : room.names.none();
+    return in.flag() ? masked(room, known, null, null) : known;
+  }
+
+  // ---- what it builds on
+
+  /// Three states and the ticks between them; where one is missing, what is before it has no rows.
+  private record Bases(ClientState base, ClientState before, ClientState earlier, int dt, int gap, int gapBefore) {}
+
+  private @Nullable Bases bases(States states, long baseTick, long tick) {
+    ClientState none = ClientState.EMPTY;
+    if (baseTick == 0) return new Bases(none, none, none, 1, 1, 1);
+    ClientState base = states.at(baseTick);
+    if (base == null) return null;
+    int dt = (int) Math.min(tick - baseTick, Integer.MAX_VALUE);
+    boolean even = in.flag();
+    if (even && dt > Foresight.GAP_MAX) in.lie();
+    int gap = even ? dt : (int) in.count(Foresight.GAP_MAX);
+    int gapBefore = even ? dt : (int) in.count(Foresight.GAP_MAX);
+    ClientState before = gap == 0 ? none : states.at(baseTick - gap);
+    ClientState earlier = gapBefore == 0 ? none : states.at(baseTick - gap - gapBefore);
+    if (!in.ok() || before == null || earlier == null || gap == 0 && gapBefore > 0) return null;
+    return new Bases(base, before, earlier, dt, Math.max(1, gap), Math.max(1, gapBefore));
+  }
+
+  private static PackedRows rowsOf(ClientState state, Part part) {
+    return state.entities(part.name) instanceof PackedRows packed ? packed : PackedRows.NONE;
   }
 
   private Map<Long, Map<String, Json>> players(Map<Long, Map<String, Json>> base) {
@@ -108,23 +167,77 @@ final class SnapshotReader {
     return players;
   }
 
-  private PackedRows part(Row row, PackedRows base, long tick) {
+  private PackedRows publicPart(Part part, Bases bases, long tick) {
+    PackedRows base = rowsOf(bases.base, part);
+    if (!in.flag()) return base;
     PackedRows.Change change = base.new Change();
+    gone(change);
+    int[] foresights = foresights(part, base);
+    if (change.stillCount() > 0 && in.ok()) moved(part, bases, change, foresights, tick);
+    entered(part.row, change, tick);
+    return after(change, foresights);
+  }
+
+  private int[] foresights(Part part, PackedRows base) {
+    if (!in.flag()) return known(part, base);
+    int[] told = new int[part.shape.stepped().size()];
+    for (int f = 0; f < told.length; f++) told[f] = (int) in.count(Foresight.BY_RATE + 2L * told.length);
+    if (!part.shape.isForesight(told)) in.lie();
+    return told;
+  }
+
+  private static int[] known(Part part, PackedRows base) {
+    return base.isEmpty() ? part.shape.first().stream().mapToInt(i -> i).toArray() : base.foresights();
+  }
+
+  private void moved(Part part, Bases bases, PackedRows.Change change, int[] foresights, long tick) {
+    MovedReading rows = new MovedReading(part.shape, change, part.row.names, rowsOf(bases.before, part), rowsOf(
+        bases.earlier, part));
+    boolean can = part.moved.code(coder.begin(in), rows, foresights, bases.dt, bases.gap,
+        bases.gapBefore);
+    coder.end();
+    if (!can) in.lie();
+    for (MovedReading.Said said : rows.said()) {
+      @Nullable Json[] values = change.row(said.at()).toArray();
+      if (said.noted()) note(values, tick);
+      for (int o = 0; o < said.told().length && in.ok(); o++) {
+        int field = part.shape.others().get(o);
+        int place = part.row.before + field;
+        if (said.told()[o]) values[place] = value(part.row.fields.get(field), values[place]);
+      }
+      if (!in.ok()) return;
+      change.moves(said.at(), NamedValues.of(part.row.names, values));
+    }
+  }
+
+  private PackedRows ownPart(Part part, PackedRows base, long tick) {
+    PackedRows.Change change = base.new Change();
+    gone(change);
+    for (int left = slots(); left > 0 && in.ok(); left--) {
+      int at = change.still(slot());
+      if (at < 0) in.lie();
+      else change.moves(at, row(part.row, change.row(at), tick));
+    }
+    entered(part.row, change, tick);
+    return after(change, known(part, base));
+  }
+
+  private void gone(PackedRows.Change change) {
     for (int left = slots(); left > 0 && in.ok(); left--) {
       if (!change.goes(slot())) in.lie();
     }
-    for (int left = slots(); left > 0 && in.ok(); left--) {
-      int slot = slot();
-      NamedValues still = change.still(slot);
-      if (still == null) in.lie();
-      else change.moves(slot, row(row, still, tick));
-    }
+  }
+
+  private void entered(Row row, PackedRows.Change change, long tick) {
     for (int left = slots(); left > 0 && in.ok(); left--) {
       int slot = slot();
       long uses = in.count(USES_MAX);
       change.enters(slot, uses, row(row, row.names.none(), tick));
     }
-    return in.ok() ? change.after() : base;
+  }
+
+  private PackedRows after(PackedRows.Change change, int[] foresights) {
+    return in.ok() ? change.after(foresights) : PackedRows.NONE;
   }
 
   /// How many are in the list that begins.
@@ -144,13 +257,15 @@ final class SnapshotReader {
   }
 
   private NamedValues row(Row row, NamedValues base, long tick) {
-    Json owner = null;
-    Json jump = null;
-    if (in.flag()) {
-      if (in.flag()) owner = Json.of(in.count(Integer.MAX_VALUE));
-      if (in.flag()) jump = Json.of(tick - in.count(tick));
-    }
-    return masked(row, base, owner, jump);
+    @Nullable Json[] noted = new Json[2];
+    if (in.flag()) note(noted, tick);
+    return masked(row, base, noted[0], noted[1]);
+  }
+
+  /// Reads an owner and a jump into the first two places.
+  private void note(@Nullable Json[] values, long tick) {
+    if (in.flag()) values[0] = Json.of(in.count(Integer.MAX_VALUE));
+    if (in.flag()) values[1] = Json.of(tick - in.count(tick));
   }
 
   /// The base with what is new: the same object if nothing is.

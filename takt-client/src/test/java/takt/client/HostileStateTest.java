@@ -8,9 +8,12 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,8 @@ class HostileStateTest {
   /// What a byte of a frame may cost. The dearest bits say that an entity entered and nothing else of it.
   private static final int BYTES_PER_BYTE = 256;
   private static final int BYTES_AT_LEAST = 16_000;
+  /// And a row of the states it builds on: one that is foreseen takes a part of a bit, and is another row from then on.
+  private static final int BYTES_PER_ROW = 256;
   private static final int FRAMES = 1_000;
 
   private static final List<Sample> SAMPLES = samples();
@@ -35,9 +40,28 @@ class HostileStateTest {
   private int states;
   private int refused;
 
-  /// A frame, what it builds on, and what reads it.
+  /// A frame, the states it builds on, the newest first, and what reads it.
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Sample(SnapshotReader reader, ClientState base, ClientState after, byte[] bytes) {}
+  record Sample(SnapshotReader reader, List<ClientState> bases, ClientState after, byte[] bytes) {
+    @Nullable ClientState read(byte[] changed) {
+      return reader.read(this::at, bases.isEmpty() ? 0 : bases.getFirst().tick(), after.tick(), changed);
+    }
+
+    private @Nullable ClientState at(long tick) {
+      for (ClientState base : bases) {
+        if (base.tick() == tick) return base;
+      }
+      return null;
+    }
+
+    private int rows() {
+      int rows = 0;
+      for (ClientState base : bases) {
+        for (var part : base.entities().values()) rows += part.size();
+      }
+      return rows;
+    }
+  }
 
   static List<Sample> samples() {
     SplittableRandom random = Worlds.seeded(HostileStateTest.class);
@@ -46,27 +70,37 @@ class HostileStateTest {
         PackedGoldenTest.everyType());
     while (samples.size() < FRAMES) {
       RoomLayout layout = layouts.get(samples.size() / 8 % layouts.size());
+      int tickRateHz = random.nextInt(61);
       Worlds worlds = new Worlds(layout, random);
-      SnapshotReader reader = new SnapshotReader(layout);
-      ClientState known = ClientState.EMPTY;
-      ClientState state = ClientState.EMPTY;
+      SnapshotReader reader = new SnapshotReader(layout, tickRateHz);
+      StatePacker packer = new StatePacker(layout, tickRateHz);
+      // Four of them, the newest first: what was made, and what was read of it, as in a client.
+      Deque<StatePacker.Packed> made = new ArrayDeque<>();
+      List<ClientState> known = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        state = worlds.next(state, layout == layouts.getLast() ? 1 : 6);
-        byte[] bytes = StatePacker.pack(layout, known, state);
-        ClientState read = requireNonNull(reader.read(known, state.tick(), bytes));
-        assertEquals(state, read);
-        samples.add(new Sample(reader, known, read, bytes));
-        // What was read is what the next builds on, as in a client: not the state it was made of.
-        known = read;
+        StatePacker.Packed last = made.isEmpty() ? StatePacker.NOTHING : made.getFirst();
+        StatePacker.Packed now = worlds.next(last, layout == layouts.getLast() ? 1 : 6);
+        int bases = random.nextInt(8) == 0 ? random.nextInt(4) : 3;
+        Iterator<StatePacker.Packed> older = made.iterator();
+        List<StatePacker.Packed> by = new ArrayList<>();
+        while (older.hasNext() && by.size() < bases) by.add(older.next());
+        while (by.size() < 3) by.add(StatePacker.NOTHING);
+        byte[] bytes = packer.pack(by.get(0), by.get(1), by.get(2), now);
+        Sample unread = new Sample(reader, known.subList(0, Math.min(bases, known.size())), now.state(), bytes);
+        ClientState read = requireNonNull(unread.read(bytes));
+        assertEquals(now.state(), read);
+        samples.add(new Sample(reader, List.copyOf(unread.bases), read, bytes));
+        made.addFirst(now);
+        known.addFirst(read);
+        if (made.size() > 3) made.removeLast();
+        if (known.size() > 3) known.removeLast();
       }
     }
     return samples;
   }
 
   @Test void statesComeBackAsTheyWent() {
-    for (Sample sample : samples) {
-      assertEquals(sample.after, sample.reader.read(sample.base, sample.after.tick(), sample.bytes));
-    }
+    for (Sample sample : samples) assertEquals(sample.after, sample.read(sample.bytes));
   }
 
   @Test void everyTruncationHasAnAnswer() {
@@ -112,23 +146,50 @@ class HostileStateTest {
   /// As many entities as a state may have, each in as few bits as can be.
   @Test void theDearestFramesStayWithinBounds() {
     RoomLayout layout = PackedGoldenTest.layout("arena");
-    SnapshotReader reader = new SnapshotReader(layout);
+    SnapshotReader reader = new SnapshotReader(layout, 20);
     BitWriter out = new BitWriter(1 << 16).bits(0, 2);
     crowd(out, 65_535, 6);
-    Sample sample = new Sample(reader, ClientState.EMPTY, ClientState.EMPTY, new byte[0]);
-    ClientState full = receive(sample, new BitWriter(1 << 16).append(out).bits(0, 2).toBytes());
+    Sample sample = new Sample(reader, List.of(), ClientState.EMPTY, new byte[0]);
+    ClientState full = receive(sample, new BitWriter(1 << 16).append(out).bits(0, 3).toBytes());
     assertEquals(65_535, requireNonNull(full).entities("ships").size());
     crowd(out, 65_535, 0);
-    assertNull(receive(sample, out.bits(0, 1).toBytes()), "more than 100000 in all");
-    Sample onIt = new Sample(reader, full, full, new byte[0]);
-    BitWriter gone = new BitWriter(1 << 16).bits(4, 3).count(65_535);
+    assertNull(receive(sample, out.bits(0, 2).toBytes()), "more than 100000 in all");
+    Sample onIt = on(reader, full);
+    BitWriter gone = new BitWriter(1 << 16).flag(false).count(0).count(0).bits(4, 3).count(65_535);
     for (int i = 0; i < 65_535; i++) gone.flag(false);
-    ClientState empty = receive(onIt, gone.count(0).count(0).bits(0, 2).toBytes(), full.entities("ships").size());
+    ClientState empty = receive(onIt, gone.flag(false).count(0).bits(0, 3).toBytes());
     assertEquals(0, requireNonNull(empty).entities("ships").size());
   }
 
+  /// A few bytes that have every row of a large state foreseen, or all of what is in it move.
+  @Test void streamsOfMovedRowsStayWithinBounds() {
+    RoomLayout layout = PackedGoldenTest.layout("arena");
+    SnapshotReader reader = new SnapshotReader(layout, 20);
+    BitWriter out = new BitWriter(1 << 16).bits(0, 2);
+    crowd(out, 10_000, 6);
+    Sample sample = new Sample(reader, List.of(), ClientState.EMPTY, new byte[0]);
+    ClientState full = requireNonNull(receive(sample, out.bits(0, 3).toBytes()));
+    for (int i = 0; i < 2_000; i++) {
+      byte[] stream = new byte[random.nextInt(64)];
+      if (i % 3 == 0) random.nextBytes(stream);
+      else Arrays.fill(stream, (byte) (i % 3 - 2));
+      BitWriter frame = new BitWriter(128).flag(false).count(0).count(0).bits(0, 2).flag(true).count(0).flag(false);
+      for (byte b : stream) frame.bits(b & 0xff, 8);
+      receive(on(reader, full), frame.toBytes());
+    }
+    assertTrue(refused > 500, this::counts);
+  }
+
+  /// What builds on a state of the tick before.
+  private static Sample on(SnapshotReader reader, ClientState state) {
+    ClientState base = new ClientState(1, state.room(), state.players(), state.entities());
+    return new Sample(reader, List.of(base), new ClientState(2, state.room(), state.players(), state.entities()),
+        new byte[0]);
+  }
+
+  /// Bits of a part that so many enter.
   private static void crowd(BitWriter out, int count, int fields) {
-    out.flag(true).count(0).count(0).count(count);
+    out.flag(true).count(0).flag(false).count(count);
     for (int i = 0; i < count; i++) out.flag(false).count(1).flag(false).bits(0, fields);
   }
 
@@ -145,12 +206,8 @@ class HostileStateTest {
   }
 
   private @Nullable ClientState receive(Sample sample, byte[] bytes) {
-    return receive(sample, bytes, 100);
-  }
-
-  private @Nullable ClientState receive(Sample sample, byte[] bytes, int baseRows) {
     byte[] before = bytes.clone();
-    long most = BYTES_AT_LEAST + (long) BYTES_PER_BYTE * bytes.length + 32L * baseRows;
+    long most = BYTES_AT_LEAST + (long) BYTES_PER_BYTE * bytes.length + (long) BYTES_PER_ROW * sample.rows();
     long atFirst = thread.getCurrentThreadAllocatedBytes();
     ClientState state = read(sample, bytes);
     long allocated = thread.getCurrentThreadAllocatedBytes() - atFirst;
@@ -170,7 +227,7 @@ class HostileStateTest {
 
   private static @Nullable ClientState read(Sample sample, byte[] bytes) {
     try {
-      return sample.reader.read(sample.base, sample.after.tick(), bytes);
+      return sample.read(bytes);
     } catch (RuntimeException | Error e) {
       throw new AssertionError("thrown for " + HexFormat.of().formatHex(bytes), e);
     }

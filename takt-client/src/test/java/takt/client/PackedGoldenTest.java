@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import takt.protocol.Protocol;
@@ -60,10 +62,13 @@ class PackedGoldenTest {
 
   @TestFactory Stream<DynamicTest> statesAreRead() {
     return at(VECTORS, "states").items().stream().map(v -> dynamicTest(at(v, "name").text(""), () -> {
-      SnapshotReader reader = new SnapshotReader(layout(at(v, "layout").text("")));
-      ClientState base = v.get("base") == null ? ClientState.EMPTY : packed(v);
+      RoomLayout layout = layout(at(v, "layout").text(""));
+      SnapshotReader reader = reader(v, layout);
+      Map<Long, ClientState> known = known(v, layout, reader);
+      Json baseTick = v.get("baseTick");
+      long base = v.get("base") != null ? at(at(v, "base"), "tick").whole(0) : baseTick == null ? 0 : baseTick.whole(0);
       byte[] bits = HexFormat.of().parseHex(at(v, "hex").text(""));
-      ClientState read = reader.read(base, at(v, "tick").whole(0), bits);
+      ClientState read = reader.read(known::get, base, at(v, "tick").whole(0), bits);
       if (at(v, "expect").text("").equals("refused")) {
         assertNull(read);
         return;
@@ -72,7 +77,20 @@ class PackedGoldenTest {
       ClientState expected = rows(at(v, "tick").whole(0), at(v, "after"));
       assertEquals(expected, read);
       assertEquals(rows(at(v, "tick").whole(0), at(v, "after")), known(rows(0, at(v, "after")), read));
+      Json foresights = v.get("foresights");
+      if (foresights != null) foresights.members().forEach((part, all) -> assertEquals(all, foresights(read, part)));
     }));
+  }
+
+  private static SnapshotReader reader(Json vector, RoomLayout layout) {
+    return new SnapshotReader(layout, (int) at(vector, "tickRateHz").whole(0));
+  }
+
+  /// How a part of a state is foreseen; a part without entities is not.
+  private static Json foresights(ClientState state, String part) {
+    List<Json> all = new ArrayList<>();
+    if (state.entities(part) instanceof PackedRows rows) for (int one : rows.foresights()) all.add(Json.of((long) one));
+    return new Json.Arr(all);
   }
 
   @TestFactory Stream<DynamicTest> theTwinSaysTheSame() {
@@ -85,13 +103,26 @@ class PackedGoldenTest {
         }));
   }
 
-  /// The base of a vector as this reader would have it: from bits that say it whole.
-  private static ClientState packed(Json vector) {
-    Json base = at(vector, "base");
-    RoomLayout layout = layout(at(vector, "layout").text(""));
-    byte[] whole = StatePacker.pack(layout, ClientState.EMPTY, rows(at(base, "tick").whole(0), base));
-    ClientState read = new SnapshotReader(layout).read(ClientState.EMPTY, at(base, "tick").whole(0), whole);
-    return requireNonNull(read, "the base of " + at(vector, "name"));
+  /// The older states of a vector as this reader would have them: from bits that say them whole.
+  private static Map<Long, ClientState> known(Json vector, RoomLayout layout, SnapshotReader reader) {
+    Map<Long, ClientState> known = new LinkedHashMap<>();
+    for (String name : List.of("earlier", "before", "base")) {
+      Json state = vector.get(name);
+      if (state == null) continue;
+      ClientState rows = rows(at(state, "tick").whole(0), state);
+      Json foresights = state.get("foresights");
+      byte[] whole = new StatePacker(layout, (int) at(vector, "tickRateHz").whole(0)).pack(StatePacker.NOTHING,
+          StatePacker.NOTHING, StatePacker.NOTHING, new StatePacker.Packed(rows, foresights(foresights)));
+      known.put(rows.tick(), requireNonNull(reader.read(_ -> null, 0, rows.tick(), whole), name));
+    }
+    return known;
+  }
+
+  private static Map<String, int[]> foresights(@Nullable Json told) {
+    Map<String, int[]> all = new LinkedHashMap<>();
+    if (told == null) return all;
+    told.members().forEach((part, of) -> all.put(part, of.items().stream().mapToInt(n -> (int) n.whole(0)).toArray()));
+    return all;
   }
 
   /// Without parts that have nobody: whether they are there means nothing.

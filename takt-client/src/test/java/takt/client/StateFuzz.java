@@ -26,7 +26,7 @@ public final class StateFuzz {
       return;
     }
     HostileStateTest.Sample sample = SAMPLES.get(which * SAMPLES.size() / DOCUMENT);
-    check(sample.reader().read(sample.base(), sample.after().tick(), rest));
+    check(sample.read(rest));
   }
 
   private static void check(@Nullable ClientState state) {
@@ -51,6 +51,6 @@ public final class StateFuzz {
     } catch (IllegalArgumentException _) {
       return;
     }
-    check(new SnapshotReader(layout).read(ClientState.EMPTY, 1, json));
+    check(new SnapshotReader(layout, 20).read(_ -> null, 0, 1, json));
   }
 }

@@ -1,13 +1,17 @@
 package takt.client;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.delta.MovedRow;
+import takt.protocol.delta.MovedRows;
+import takt.protocol.delta.PartShape;
+import takt.protocol.delta.RangeWriter;
 import takt.protocol.json.Json;
 import takt.protocol.layout.LayoutField;
 import takt.protocol.layout.LayoutType;
@@ -15,27 +19,82 @@ import takt.protocol.layout.PackedValues;
 import takt.protocol.layout.RoomLayout;
 import takt.protocol.wire.BitWriter;
 
-/// Packs what changed between two states: what [SnapshotReader] reads.
+/// Packs what changed between states: what [SnapshotReader] reads.
 ///
-/// Pure functions. What moved is packed even where nothing changed, so that such rows are read, too.
+/// One thread. Some rows are told of even where nothing changed, so that such are read, too.
 final class StatePacker {
   private static final int GROUP = 8;
+  static final Packed NOTHING = new Packed(ClientState.EMPTY, Map.of());
 
-  private StatePacker() {}
+  private final RoomLayout layout;
+  private final int tickRateHz;
+  private Packed base = NOTHING;
+  private Packed before = NOTHING;
+  private Packed earlier = NOTHING;
+  private Packed now = NOTHING;
+  private BitWriter out = new BitWriter(256);
 
-  static byte[] pack(RoomLayout layout, ClientState base, ClientState now) {
-    BitWriter out = new BitWriter(256);
-    boolean roomChanged = !base.room().equals(now.room());
-    out.flag(roomChanged);
-    if (roomChanged) masked(layout.state(), base.room(), now.room(), out);
-    players(base.players(), now.players(), out);
-    for (RoomLayout.Part part : layout.entities()) {
-      part(part.fields(), now.tick(), base.entities(part.name()), now.entities(part.name()), out);
+  /// A state as the packer remembers it.
+  ///
+  /// @param foresights of parts, as told; of others the first
+  record Packed(ClientState state, Map<String, int[]> foresights) {
+    private long tick() {
+      return state.tick();
     }
+  }
+
+  StatePacker(RoomLayout layout, int tickRateHz) {
+    this.layout = layout;
+    this.tickRateHz = tickRateHz;
+  }
+
+  /// @param base what it is told against; [#NOTHING] for none, as the others
+  byte[] pack(Packed base, Packed before, Packed earlier, Packed now) {
+    this.base = base;
+    this.before = before;
+    this.earlier = earlier;
+    this.now = now;
+    out = new BitWriter(256);
+    if (base != NOTHING) bases();
+    room(LayoutField::shared);
+    players(base.state.players(), now.state.players());
+    for (RoomLayout.Part part : layout.entities()) publicPart(part);
+    boolean more = differs(layout.state(), base.state.room(), now.state.room(), f -> !f.shared());
+    for (RoomLayout.Part part : layout.entities()) more |= !own(part).isEmpty();
+    out.flag(more);
+    if (!more) return out.toBytes();
+    room(f -> !f.shared());
+    for (RoomLayout.Part part : layout.entities()) ownPart(part);
     return out.toBytes();
   }
 
-  private static void players(Map<Long, Map<String, Json>> base, Map<Long, Map<String, Json>> now, BitWriter out) {
+  private int gap() {
+    return before == NOTHING ? 0 : (int) (base.tick() - before.tick());
+  }
+
+  private int gapBefore() {
+    return earlier == NOTHING ? 0 : (int) (before.tick() - earlier.tick());
+  }
+
+  private void bases() {
+    long dt = now.tick() - base.tick();
+    boolean even = gap() == dt && gapBefore() == dt;
+    out.flag(even);
+    if (!even) out.count(gap()).count(gapBefore());
+  }
+
+  private void room(Predicate<LayoutField> which) {
+    boolean changed = differs(layout.state(), base.state.room(), now.state.room(), which);
+    out.flag(changed);
+    if (changed) masked(layout.state(), base.state.room(), now.state.room(), which);
+  }
+
+  private static boolean differs(List<LayoutField> fields, Map<String, Json> base, Map<String, Json> now,
+      Predicate<LayoutField> which) {
+    return fields.stream().anyMatch(f -> which.test(f) && !Objects.equals(base.get(f.name()), now.get(f.name())));
+  }
+
+  private void players(Map<Long, Map<String, Json>> base, Map<Long, Map<String, Json>> now) {
     List<Long> gone = base.keySet().stream().filter(n -> !now.containsKey(n)).toList();
     List<Long> told = now.keySet().stream().filter(n -> !Objects.equals(base.get(n), now.get(n))).toList();
     out.flag(!gone.isEmpty() || !told.isEmpty());
@@ -53,61 +112,200 @@ final class StatePacker {
     }
   }
 
-  private static void part(List<LayoutField> fields, long tick, Map<Long, Map<String, Json>> base,
-      Map<Long, Map<String, Json>> now, BitWriter out) {
-    List<Long> gone = slots(base.keySet().stream().filter(id -> !now.containsKey(id)));
-    List<Long> moved = slots(now.keySet().stream()
-        .filter(id -> base.containsKey(id) && (id % 3 == 0 || !Objects.equals(base.get(id), now.get(id)))));
-    List<Long> entered = slots(now.keySet().stream().filter(id -> !base.containsKey(id)));
-    boolean changed = !gone.isEmpty() || !moved.isEmpty() || !entered.isEmpty();
+  // ---- what everyone may know
+
+  private void publicPart(RoomLayout.Part part) {
+    Map<Long, Map<String, Json>> old = base.state.entities(part.name());
+    Map<Long, Map<String, Json>> rows = now.state.entities(part.name());
+    List<Long> gone = old.keySet().stream().filter(id -> !rows.containsKey(id)).toList();
+    List<Long> entered = rows.keySet().stream().filter(id -> !old.containsKey(id)).toList();
+    PartShape shape = PartShape.of(part);
+    int[] known = old.isEmpty() ? first(shape) : base.foresights.getOrDefault(part.name(), first(shape));
+    int[] chosen = now.foresights.getOrDefault(part.name(), first(shape));
+    Moving moving = new Moving(part, shape);
+    boolean news = !Arrays.equals(known, chosen);
+    boolean changed = gone.size() + moving.moved() + entered.size() > 0 || news && !rows.isEmpty();
     out.flag(changed);
     if (!changed) return;
-    long before = 0;
-    out.count(gone.size());
-    for (long id : gone) before = slot(before, id, out);
-    before = 0;
-    out.count(moved.size());
-    for (long id : moved) {
-      before = slot(before, id, out);
-      row(fields, tick, base.getOrDefault(id, Map.of()), now.getOrDefault(id, Map.of()), out);
-    }
-    before = 0;
+    slots(gone);
+    out.flag(news);
+    for (int f = 0; news && f < chosen.length; f++) out.count(chosen[f]);
+    if (old.size() > gone.size()) moved(part, shape, moving, chosen);
     out.count(entered.size());
+    long slot = 0;
     for (long id : entered) {
-      before = slot(before, id, out);
-      row(fields, tick, Map.of(), now.getOrDefault(id, Map.of()), out.count(id >> 16));
+      slot = slot(slot, id);
+      out.count(id >> 16);
+      Map<String, Json> row = rows.getOrDefault(id, Map.of());
+      noted(Map.of(), row);
+      masked(part.fields(), Map.of(), row, LayoutField::shared);
     }
   }
 
-  private static List<Long> slots(Stream<Long> ids) {
-    ToLongFunction<Long> slot = id -> id & 0xffff;
-    return ids.sorted(Comparator.comparingLong(slot)).toList();
+  private static int[] first(PartShape shape) {
+    return shape.first().stream().mapToInt(i -> i).toArray();
   }
 
-  private static long slot(long before, long id, BitWriter out) {
+  private void moved(RoomLayout.Part part, PartShape shape, Moving moving, int[] foresights) {
+    RangeWriter coder = new RangeWriter();
+    int dt = (int) Math.min(now.tick() - base.tick(), Integer.MAX_VALUE);
+    new MovedRows(shape, tickRateHz).code(coder.begin(), moving, foresights, dt, Math.max(1, gap()), Math.max(1,
+        gapBefore()));
+    coder.end(out);
+    for (long id : moving.said) {
+      Map<String, Json> was = base.state.entities(part.name()).getOrDefault(id, Map.of());
+      Map<String, Json> is = now.state.entities(part.name()).getOrDefault(id, Map.of());
+      if (isNoted(was, is)) note(was, is);
+      for (int o : shape.others()) {
+        LayoutField field = part.fields().get(o);
+        Json value = of(is, field.name());
+        if (!Objects.equals(was.get(field.name()), is.get(field.name()))) value(field, was.get(field.name()), value);
+      }
+    }
+  }
+
+  /// The rows that are still there.
+  private final class Moving implements MovedRows.Rows {
+    private final RoomLayout.Part part;
+    private final PartShape shape;
+    private final List<Long> still;
+    private final List<Long> said = new ArrayList<>();
+
+    private Moving(RoomLayout.Part part, PartShape shape) {
+      this.part = part;
+      this.shape = shape;
+      still = base.state.entities(part.name()).keySet().stream()
+          .filter(now.state.entities(part.name())::containsKey).toList();
+    }
+
+    private @Nullable Map<String, Json> row(Packed state, int i) {
+      return state.state.entities(part.name()).get(still.get(i));
+    }
+
+    private Map<String, Json> here(Packed state, int i) {
+      return Objects.requireNonNull(row(state, i));
+    }
+
+    private long moved() {
+      long moved = 0;
+      for (int i = 0; i < count(); i++) if (hasMoved(i)) moved++;
+      return moved;
+    }
+
+    @Override public int count() {
+      return still.size();
+    }
+
+    @Override public boolean isAwake(int i) {
+      Map<String, Json> was = row(before, i);
+      return was == null || !Arrays.equals(points(was), points(here(base, i)));
+    }
+
+    @Override public boolean hasMoved(int i) {
+      return still.get(i) % 7 == 0 || isNoted(here(base, i), here(now, i))
+          || differs(part.fields(), here(base, i), here(now, i), LayoutField::shared);
+    }
+
+    private long[] points(Map<String, Json> row) {
+      long[] points = new long[shape.types().size()];
+      for (int f = 0; f < points.length; f++) {
+        LayoutType.Stepped type = shape.types().get(f);
+        Json value = row.get(part.fields().get(shape.stepped().get(f)).name());
+        points[f] = value == null ? type.points().first() : PackedValues.point(type, value);
+      }
+      return points;
+    }
+
+    private boolean load(@Nullable Map<String, Json> row, long[] into) {
+      if (row == null) return false;
+      System.arraycopy(points(row), 0, into, 0, into.length);
+      return true;
+    }
+
+    @Override public void load(int i, MovedRow row) {
+      load(here(base, i), row.base);
+      row.hasBefore = load(row(before, i), row.before);
+      row.hasEarlier = load(row(earlier, i), row.earlier);
+      load(here(now, i), row.now);
+      row.noted = isNoted(here(base, i), here(now, i));
+      boolean more = row.noted;
+      for (int o = 0; o < row.told.length; o++) {
+        LayoutField field = part.fields().get(shape.others().get(o));
+        row.told[o] = differs(List.of(field), here(base, i), here(now, i), _ -> true);
+        more |= row.told[o];
+      }
+      if (more) said.add(still.get(i));
+    }
+
+    @Override public void store(int i, MovedRow row) {
+      throw new AssertionError("nothing is read here");
+    }
+  }
+
+  // ---- what some may know
+
+  private Map<Long, Map<String, Json>> own(RoomLayout.Part part) {
+    Map<Long, Map<String, Json>> told = new LinkedHashMap<>();
+    now.state.entities(part.name()).forEach((id, row) -> {
+      Map<String, Json> was = base.state.entities(part.name()).getOrDefault(id, Map.of());
+      if (id % 11 == 0 || differs(part.fields(), was, row, f -> !f.shared())) told.put(id, was);
+    });
+    return told;
+  }
+
+  private void ownPart(RoomLayout.Part part) {
+    Map<Long, Map<String, Json>> told = own(part);
+    out.flag(!told.isEmpty());
+    if (told.isEmpty()) return;
+    out.count(0).count(told.size());
+    long slot = 0;
+    for (Map.Entry<Long, Map<String, Json>> one : told.entrySet()) {
+      slot = slot(slot, one.getKey());
+      out.flag(false);
+      masked(part.fields(), one.getValue(), now.state.entities(part.name()).getOrDefault(one.getKey(), Map.of()),
+          f -> !f.shared());
+    }
+    out.count(0);
+  }
+
+  // ---- rows
+
+  private void slots(List<Long> ids) {
+    out.count(ids.size());
+    long slot = 0;
+    for (long id : ids) slot = slot(slot, id);
+  }
+
+  private long slot(long before, long id) {
     long slot = id & 0xffff;
     out.flag(slot != before + 1);
     if (slot != before + 1) out.zigzag(slot - before - 2);
     return slot;
   }
 
-  private static void row(List<LayoutField> fields, long tick, Map<String, Json> base, Map<String, Json> now,
-      BitWriter out) {
-    boolean owner = !Objects.equals(base.get("owner"), now.get("owner"));
-    boolean jump = !Objects.equals(base.get("jump"), now.get("jump"));
-    out.flag(owner || jump);
-    if (owner || jump) {
-      out.flag(owner);
-      if (owner) out.count(of(now, "owner").whole(0));
-      out.flag(jump);
-      if (jump) out.count(tick - of(now, "jump").whole(0));
-    }
-    masked(fields, base, now, out);
+  private static boolean isNoted(Map<String, Json> base, Map<String, Json> now) {
+    return !Objects.equals(base.get("owner"), now.get("owner")) || !Objects.equals(base.get("jump"), now.get("jump"));
   }
 
-  private static void masked(List<LayoutField> fields, Map<String, Json> base, Map<String, Json> now, BitWriter out) {
+  private void noted(Map<String, Json> base, Map<String, Json> row) {
+    boolean noted = isNoted(base, row);
+    out.flag(noted);
+    if (noted) note(base, row);
+  }
+
+  private void note(Map<String, Json> base, Map<String, Json> row) {
+    boolean owner = !Objects.equals(base.get("owner"), row.get("owner"));
+    out.flag(owner);
+    if (owner) out.count(of(row, "owner").whole(0));
+    boolean jump = !Objects.equals(base.get("jump"), row.get("jump"));
+    out.flag(jump);
+    if (jump) out.count(now.tick() - of(row, "jump").whole(0));
+  }
+
+  private void masked(List<LayoutField> fields, Map<String, Json> base, Map<String, Json> row,
+      Predicate<LayoutField> which) {
     List<Boolean> mask = new ArrayList<>();
-    for (LayoutField field : fields) mask.add(!Objects.equals(base.get(field.name()), now.get(field.name())));
+    for (LayoutField field : fields) mask.add(differs(List.of(field), base, row, which));
     for (int i = 0; i < mask.size(); i++) {
       boolean any = mask.subList(i / GROUP * GROUP, Math.min(mask.size(), i / GROUP * GROUP + GROUP)).contains(true);
       if (mask.size() > GROUP && i % GROUP == 0) out.flag(any);
@@ -115,11 +313,11 @@ final class StatePacker {
     }
     for (int i = 0; i < mask.size(); i++) {
       String name = fields.get(i).name();
-      if (mask.get(i)) value(fields.get(i), base.get(name), of(now, name), out);
+      if (mask.get(i)) value(fields.get(i), base.get(name), of(row, name));
     }
   }
 
-  private static void value(LayoutField field, @Nullable Json base, Json value, BitWriter out) {
+  private void value(LayoutField field, @Nullable Json base, Json value) {
     boolean without = base instanceof Json.Null || value instanceof Json.Null;
     if (base == null || without || field.boxed() || !(field.type() instanceof LayoutType.Stepped type)) {
       PackedValues.writeField(field, value, out);

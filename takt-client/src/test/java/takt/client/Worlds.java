@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.delta.Foresight;
+import takt.protocol.delta.PartShape;
 import takt.protocol.json.Json;
 import takt.protocol.layout.LayoutField;
 import takt.protocol.layout.LayoutType;
@@ -32,6 +34,22 @@ final class Worlds {
     System.out.printf("%s: seed %d (again: ./mvnw -pl takt-client -am test -Dtest=%s -Dtakt.seed=%d)%n",
         test.getSimpleName(), SEED, test.getSimpleName(), SEED);
     return new SplittableRandom(SEED ^ test.getSimpleName().hashCode());
+  }
+
+  /// What becomes of a state, and how its parts are foreseen from then on.
+  StatePacker.Packed next(StatePacker.Packed packed, int rowsMax) {
+    ClientState state = next(packed.state(), rowsMax);
+    Map<String, int[]> foresights = new LinkedHashMap<>(packed.foresights());
+    foresights.keySet().removeIf(part -> state.entities(part).isEmpty());
+    for (RoomLayout.Part part : layout.entities()) {
+      if (random.nextInt(4) > 0 || state.entities(part.name()).isEmpty()) continue;
+      PartShape shape = PartShape.of(part);
+      int[] chosen = new int[shape.stepped().size()];
+      for (int f = 0; f < chosen.length; f++) chosen[f] = random.nextInt(Foresight.BY_RATE + 2 * chosen.length);
+      if (!shape.isForesight(chosen)) for (int f = 0; f < chosen.length; f++) chosen[f] %= Foresight.BY_RATE;
+      foresights.put(part.name(), chosen);
+    }
+    return new StatePacker.Packed(state, foresights);
   }
 
   /// What becomes of a state.
@@ -78,7 +96,10 @@ final class Worlds {
     Map<String, Json> row = new LinkedHashMap<>(before);
     if (random.nextInt(8) == 0) row.put("owner", Json.of(random.nextInt(100)));
     if (random.nextInt(8) == 0) row.put("jump", Json.of(tick - random.nextInt((int) Math.min(tick, 9))));
-    row.putAll(fields(fields, before));
+    for (LayoutField field : fields) {
+      if (before.isEmpty() && field.shared()) row.put(field.name(), value(field, null)); // as every server does
+    }
+    row.putAll(fields(fields, row));
     return row;
   }
 

@@ -183,6 +183,10 @@ public final class SteadyRoom<R extends Room> {
           snapshots++;
           seen = snapshot.tick();
         }
+        case DownFrame.Step step -> {
+          snapshots++;
+          seen += 1 + step.skipped();
+        }
         case DownFrame.Event event -> {
           events++;
           heard = event.number();

@@ -35,12 +35,12 @@ class JavaScriptSdkTest {
   @TempDir Path folder;
 
   @Test void itsTestsPass() throws Exception {
-    assertTrue(tests("test", Map.of()) >= 580, "tests were lost");
+    assertTrue(tests("test", Map.of()) >= 820, "tests were lost");
   }
 
   @Test void itPlaysAgainstRealServers() throws Exception {
     Map<String, String> environment = Map.of("TAKT_RUN", server(), "TAKT_TOOL_CHROMIUM", tool("TAKT_TOOL_CHROMIUM"));
-    assertTrue(tests("test/live", environment) >= 23, "tests were lost");
+    assertTrue(tests("test/live", environment) >= 25, "tests were lost");
   }
 
   @Test void itsTypesAreSound() throws Exception {

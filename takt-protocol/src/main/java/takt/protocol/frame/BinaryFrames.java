@@ -20,6 +20,7 @@ import takt.protocol.wire.WireWriter;
 /// command   | 17 | room v | epoch v | seen v | heard v | seq v | tag v | payload …              |
 /// ack       | 18 | room v | epoch v | seen v | heard v |                                        |
 /// snapshot  | 48 | room v | epoch v | tick v | tick−durable v | base? tick−base : 0 v | input v | payload … |
+/// step      | 52 | room v | skipped v | undurable v | inputs v | payload …                     |
 /// event     | 49 | room v | number v | tick v | tag v | at u8 | [x f64 | y f64] | payload …      |
 /// reply     | 50 | room v | number v | seq v | code text | text text | payload …                |
 /// flash     | 179| room v | tick v | tag v | at u8 | [x f64 | y f64] | payload …                 |
@@ -61,6 +62,8 @@ public final class BinaryFrames implements FrameCodec {
       case UpFrame.Acked f -> up(f.kind(), f.room(), f.ack());
       case DownFrame.Snapshot f -> payload(
           DataHeaders.snapshot(out, f.room(), f.epoch(), f.tick(), f.durable(), f.base(), f.input()), f.state());
+      case DownFrame.Step f -> payload(
+          DataHeaders.step(out, f.room(), f.skipped(), f.undurable(), f.inputs()), f.state());
       case DownFrame.Event f -> payload(
           DataHeaders.event(out, f.room(), f.number(), f.tick(), f.tag(), f.place()), f.fields());
       case DownFrame.Reply f -> payload(
@@ -151,6 +154,7 @@ public final class BinaryFrames implements FrameCodec {
       case COMMAND -> new UpFrame.Command(room(), ack(), whole(), small(), "", rest());
       case ACK -> new UpFrame.Acked(room(), ack());
       case SNAPSHOT -> snapshot();
+      case STEP -> new DownFrame.Step(room(), whole(), whole(), whole(), rest());
       case EVENT -> new DownFrame.Event(room(), whole(), whole(), small(), "", place(), rest());
       case REPLY -> new DownFrame.Reply(room(), whole(), whole(), in.text(Shapes.NAME_MAX), in.text(Shapes.TEXT_MAX),
           rest());

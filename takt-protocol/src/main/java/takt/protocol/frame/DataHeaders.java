@@ -10,6 +10,7 @@ import takt.protocol.wire.WireWriter;
 /// ```
 /// ack       | room v | epoch v | seen v | heard v |   before all that goes up
 /// snapshot  | 48 | room v | epoch v | tick v | tick−durable v | base? tick−base : 0 v | input v | payload …
+/// step      | 52 | room v | skipped v | undurable v | inputs v | payload …
 /// event     | 49 | room v | number v | tick v | tag v | at u8 | [x f64 | y f64] | payload …
 /// reply     | 50 | room v | number v | seq v | code text | text text | payload …
 /// flash     | 179| room v | tick v | tag v | at u8 | [x f64 | y f64] | payload …
@@ -27,6 +28,16 @@ public final class DataHeaders {
     whole(out, tick - durable);
     whole(out, base == 0 ? 0 : tick - base);
     return whole(out, input);
+  }
+
+  /// @param skipped ticks between the last snapshot of the room on this connection and this one
+  /// @param undurable of the newest ticks
+  /// @param inputs applied since then
+  public static WireWriter step(WireWriter out, int room, long skipped, long undurable, long inputs) {
+    kind(out, Kind.STEP, room);
+    whole(out, skipped);
+    whole(out, undurable);
+    return whole(out, inputs);
   }
 
   public static WireWriter event(WireWriter out, int room, long number, long tick, int tag, DownFrame.Place place) {

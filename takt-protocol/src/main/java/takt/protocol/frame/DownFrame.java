@@ -101,6 +101,14 @@ public sealed interface DownFrame extends Frame {
       implements
         DownFrame {}
 
+  /// The next state, on the last snapshot of the room that this connection was sent: that one is its base, and its
+  /// numbers are what these count from. The first of a connection is a [Snapshot].
+  ///
+  /// @param skipped ticks between that one and this, 0 if it is the next
+  /// @param undurable how many of the newest ticks would not survive a crash
+  /// @param inputs how many more inputs of this client the room has applied
+  record Step(int room, long skipped, long undurable, long inputs, Payload state) implements DownFrame {}
+
   /// A message of the room to this player, once, in order.
   ///
   /// @param number 1 for the first event or reply of this seat, one more for each

@@ -39,7 +39,8 @@ public enum Kind {
   SNAPSHOT(48, "snapshot"),
   EVENT(49, "event"),
   REPLY(50, "reply"),
-  FLASH(51 | Kind.SKIPPABLE, "flash");
+  FLASH(51 | Kind.SKIPPABLE, "flash"),
+  STEP(52, "step");
 
   /// The bit in a kind's number that says: whoever does not know this kind may skip it.
   public static final int SKIPPABLE = 0x80;

@@ -194,6 +194,13 @@ final class Shapes {
         whole(5, "base", DownFrame.Snapshot::base),
         whole(6, "input", DownFrame.Snapshot::input),
         payload("state", DownFrame.Snapshot::state));
+    add(Kind.STEP, DownFrame.Step.class,
+        v -> new DownFrame.Step(v.small(0), v.whole(1), v.whole(2), v.whole(3), v.payload(4)),
+        whole(1, "room", ROOMS, DownFrame.Step::room),
+        whole(2, "skipped", DownFrame.Step::skipped),
+        whole(3, "undurable", DownFrame.Step::undurable),
+        whole(4, "inputs", DownFrame.Step::inputs),
+        payload("state", DownFrame.Step::state));
     add(Kind.EVENT, DownFrame.Event.class,
         v -> new DownFrame.Event(v.small(0), v.whole(1), v.whole(2), 0, v.text(3), place(v, 4), v.payload(6)),
         whole(1, "room", ROOMS, DownFrame.Event::room),

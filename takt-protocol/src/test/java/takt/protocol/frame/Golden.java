@@ -91,6 +91,8 @@ record Golden(String name, String kind, boolean up, String expect, String meanin
       case DownFrame.Snapshot f ->
         new DownFrame.Snapshot(f.room(), f.epoch(), f.tick(), f.durable(), f.base(), f.input(),
             swap(f.state(), twin.get("state")));
+      case DownFrame.Step f -> new DownFrame.Step(f.room(), f.skipped(), f.undurable(), f.inputs(),
+          swap(f.state(), twin.get("state")));
       case DownFrame.Event f -> new DownFrame.Event(f.room(), f.number(), f.tick(), swap(f.tag()), called, f.place(),
           swap(f.fields(), twin.get("fields")));
       case DownFrame.Reply f -> new DownFrame.Reply(f.room(), f.number(), f.seq(), f.code(), f.text(),

@@ -186,13 +186,17 @@ final class GoldenVectors {
     data("snapshot-whole", "a whole state: base 0; durable three ticks behind",
         new DownFrame.Snapshot(1, 3, 4711, 4708, 0, 93, state),
         new DownFrame.Snapshot(1, 3, 4711, 4708, 0, 93, packed("01c8")));
-    data("snapshot-delta", "what changed since tick 4701, which the client has acknowledged; durable at once",
+    data("snapshot-delta", "what changed since tick 4701, which was sent before; durable at once",
         new DownFrame.Snapshot(1, 3, 4711, 4711, 4701, 93, state),
         new DownFrame.Snapshot(1, 3, 4711, 4711, 4701, 93, packed("01c8")));
     data("snapshot-first", "nothing durable, no input applied, nothing to see",
         new DownFrame.Snapshot(1, 1, 1, 0, 0, 0, Payload.NONE), new DownFrame.Snapshot(1, 1, 1, 0, 0, 0, packed("")));
     data("snapshot-largest", "every number at its largest", new DownFrame.Snapshot(8, MOST, MOST, MOST, 1, MOST, state),
         new DownFrame.Snapshot(8, MOST, MOST, MOST, 1, MOST, packed("ff")));
+    data("step", "the state one tick after the last that was sent, one more input applied, all durable",
+        new DownFrame.Step(1, 0, 0, 1, state), new DownFrame.Step(1, 0, 0, 1, packed("01c8")));
+    data("step-largest", "every number at its largest", new DownFrame.Step(8, MOST, MOST, MOST, state),
+        new DownFrame.Step(8, MOST, MOST, MOST, packed("ff")));
     DownFrame.Place nowhere = DownFrame.Place.NOWHERE;
     Payload said = new Payload.Tree(object("{\"who\":2,\"text\":\"hi 🎮\"}"));
     data("event", "without a place", new DownFrame.Event(1, 12, 4711, 0, "said", nowhere, said),
@@ -248,6 +252,7 @@ final class GoldenVectors {
       case UpFrame.Input f -> f.values();
       case UpFrame.Command f -> f.fields();
       case DownFrame.Snapshot f -> f.state();
+      case DownFrame.Step f -> f.state();
       case DownFrame.Event f -> f.fields();
       case DownFrame.Reply f -> f.fields();
       case DownFrame.Flash f -> f.fields();

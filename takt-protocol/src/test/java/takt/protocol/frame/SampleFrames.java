@@ -43,6 +43,7 @@ final class SampleFrames {
       case DownFrame.Snapshot f ->
         new DownFrame.Snapshot(f.room(), f.epoch(), f.tick(), f.durable(), f.base(), f.input(),
             payload);
+      case DownFrame.Step f -> new DownFrame.Step(f.room(), f.skipped(), f.undurable(), f.inputs(), payload);
       case DownFrame.Event f -> new DownFrame.Event(f.room(), f.number(), f.tick(), tag, "", f.place(), payload);
       case DownFrame.Reply f -> new DownFrame.Reply(f.room(), f.number(), f.seq(), f.code(), f.text(), payload);
       case DownFrame.Flash f -> new DownFrame.Flash(f.room(), f.tick(), tag, "", f.place(), payload);

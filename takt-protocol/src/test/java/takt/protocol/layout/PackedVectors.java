@@ -4,11 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
+import takt.protocol.delta.MovedRow;
+import takt.protocol.delta.MovedRows;
+import takt.protocol.delta.PartShape;
+import takt.protocol.delta.RangeWriter;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonReader;
@@ -26,6 +34,8 @@ final class PackedVectors {
   private final List<Json> payloads = new ArrayList<>();
   private final List<Json> states = new ArrayList<>();
 
+  private final MovedVectors moved;
+
   private PackedVectors() {
     numbers();
     texts();
@@ -37,6 +47,8 @@ final class PackedVectors {
     whole();
     moves();
     deltas();
+    layouts.put("moving", read(MovedVectors.LAYOUT));
+    moved = new MovedVectors(this);
     lies();
   }
 
@@ -51,6 +63,7 @@ final class PackedVectors {
       comma = ",";
     }
     file.append("\n},\n\"values\": ").append(list(v.values)).append(",\n\"payloads\": ").append(list(v.payloads));
+    file.append(",\n\"streams\": ").append(list(v.moved.streamVectors()));
     return file.append(",\n\"states\": ").append(list(v.states)).append("\n}\n").toString();
   }
 
@@ -420,7 +433,7 @@ final class PackedVectors {
   private static final String OTHER = "{'owner':2,'x':0,'y':1000,'heading':0,'hp':1,'target':65537}";
   private static final String ROOM = "{'room':{'kills':3,'round':41200},'players':{'1':" + ANN
       + ",'2':{'name':'Bob','seat':-1,'team':0,'bot':true,'connected':false}},'entities':{'ships':{'65537':" + SHIP
-      + ",'131075':" + OTHER + ",'65540':{'hp':50}},'flags':{'65545':{}},'marks':{'65600':{'by':2,'text':'here'}}}}";
+      + ",'65540':{'hp':50},'131075':" + OTHER + "},'flags':{'65545':{}},'marks':{'65600':{'by':2,'text':'here'}}}}";
 
   private void whole() {
     state("whole-nothing", "not even players", 1, null, "{}", NOTHING);
@@ -489,9 +502,6 @@ final class PackedVectors {
         "{'tick':9,'room':{},'players':{},'entities':{'kinds':{'65537':{'mine':null}}}}",
         "{'entities':{'kinds':{'65537':{'mine':500,'five':3}}}}",
         "{'room':{},'players':{},'entities':{'kinds':{'65537':{'mine':500,'five':3}}}}");
-    lie("move-beyond", "a small move beyond the least", "wide", 10,
-        "{'tick':9,'room':{},'players':{},'entities':{'kinds':{'65537':{'five':0}}}}",
-        new PlainBits().u(5, 0).u(1, 1).c(0).c(1).u(1, 0).u(1, 0).u(1, 1).u(8, 2).u(1, 0).u(1, 0).u(2, 1).c(0));
   }
 
   private void deltas() {
@@ -519,28 +529,24 @@ final class PackedVectors {
     delta("delta-owner", "one changed its owner, one has none any more", base,
         "{'entities':{'ships':{'65537':{'owner':2},'131075':{'owner':0,'jump':57}}}}",
         ROOM.replace("{'owner':1,'x'", "{'owner':2,'x'").replace("{'owner':2,'x':0", "{'owner':0,'jump':57,'x':0"));
-    delta("delta-told-nothing", "a row that says nothing changes nothing", base,
-        "{'entities':{'ships':{'65537':{}}}}", ROOM);
     delta("delta-gone", "two of three ships went", base, "{'gone':{'ships':[65537,65540]}}",
-        ROOM.replace("'65537':" + SHIP + ",", "").replace(",'65540':{'hp':50}", ""));
+        ROOM.replace("'65537':" + SHIP + ",", "").replace("'65540':{'hp':50},", ""));
     delta("delta-gone-last", "the only flag went", base, "{'gone':{'flags':[65545]}}",
         ROOM.replace("'65545':{}", ""));
     delta("delta-entered", "one new to this client", base, "{'entities':{'flags':{'65546':{}}}}",
         ROOM.replace("'65545':{}", "'65545':{},'65546':{}"));
     delta("delta-all", "gone, moved and entered at once", base,
         "{'gone':{'ships':[131075]},'entities':{'ships':{'65540':{'hp':40},'65541':" + OTHER + "}}}",
-        ROOM.replace("'131075':" + OTHER + ",", "").replace("{'hp':50}", "{'hp':40},'65541':" + OTHER));
+        ROOM.replace(",'131075':" + OTHER, "").replace("{'hp':50}", "{'hp':40},'65541':" + OTHER));
     String used = "{'gone':{'ships':[131075]},'entities':{'ships':{'196611':{'hp':9}}}}";
     String usedAfter = ROOM.replace("'131075':" + OTHER, "'196611':{'hp':9}");
     delta("delta-slot-used-again", "slot 3 has another ship now", base, used, usedAfter);
-    PlainBits only = new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(1).slot(0, 3).c(3).u(1, 0).u(6, 8).u(7, 9).u(2, 0);
     state("delta-slot-entered", "the same, where nobody says that the one before is gone", "arena", 57, base, used,
-        usedAfter, "read", only);
-    PlainBits again = new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(1).slot(0, 1).c(1).u(1, 0).u(6, 8).u(7, 77).u(2, 0);
+        usedAfter, "read", entering(base).slot(0, 3).c(3).u(1, 0).u(6, 8).u(7, 9).u(3, 0));
     state("delta-entered-again", "an entity that the base has, entered: what was known of it is gone", "arena", 57,
-        base,
-        "{'gone':{'ships':[65537]},'entities':{'ships':{'65537':{'hp':77}}}}",
-        ROOM.replace("'65537':" + SHIP, "'65537':{'hp':77}"), "read", again);
+        base, "{'gone':{'ships':[65537]},'entities':{'ships':{'65537':{'hp':77}}}}",
+        ROOM.replace("'65537':" + SHIP, "'65537':{'hp':77}"), "read",
+        entering(base).slot(0, 1).c(1).u(1, 0).u(6, 8).u(7, 77).u(3, 0));
     delta("delta-one-after-another", "slots 1, 3 and 4 move", base,
         "{'entities':{'ships':{'65537':{'hp':99},'131075':{'hp':2},'65540':{'hp':51}}}}",
         ROOM.replace("'hp':100", "'hp':99").replace("'hp':1,", "'hp':2,").replace("'hp':50", "'hp':51"));
@@ -553,94 +559,294 @@ final class PackedVectors {
     state(name, meaning, 57, base, delta, after);
   }
 
+  /// Bits of the arena's state at tick 57 before its ships: of a delta to one older state, or whole.
+  private static PlainBits arena(@Nullable String base) {
+    return (base == null ? new PlainBits() : new PlainBits().u(1, 0).c(0).c(0)).u(2, 0);
+  }
+
+  /// And until one ship enters.
+  private PlainBits entering(@Nullable String base) {
+    PlainBits bits = arena(base).u(1, 1).c(0).u(1, 0);
+    return (base == null ? bits : stay(bits, 3)).c(1);
+  }
+
+  /// And after them until what is for some only: one ship is told of.
+  private static PlainBits owning(@Nullable String base) {
+    return arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).c(0).c(1);
+  }
+
+  /// So many ships of one older state that all stay what they were.
+  private PlainBits stay(PlainBits bits, int ships) {
+    return lying(bits, new LyingRows(true, ships, Set.of(), new long[4]));
+  }
+
+  private PlainBits lying(PlainBits bits, LyingRows rows) {
+    RangeWriter coder = new RangeWriter();
+    PartShape shape = PartShape.of(
+        RoomLayout.of(layouts.getOrDefault("arena", Json.Null.VALUE)).entities().getFirst());
+    new MovedRows(shape, 20).code(coder.begin(), rows, new int[shape.stepped().size()], 2, 1, 1);
+    return bits.stream(coder);
+  }
+
+  /// Rows that a liar writes of: as many, and moved as far, as he likes; all with the points of the first ship.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record LyingRows(boolean awake, int count, Set<Integer> moved, long[] by) implements MovedRows.Rows {
+    @Override public boolean isAwake(int i) {
+      return awake;
+    }
+
+    @Override public boolean hasMoved(int i) {
+      return moved.contains(i);
+    }
+
+    @Override public void load(int i, MovedRow row) {
+      long[] points = {41_250, 725, 2048, 100};
+      row.hasBefore = !awake;
+      row.hasEarlier = false;
+      row.noted = false;
+      Arrays.fill(row.told, false);
+      for (int f = 0; f < points.length; f++) {
+        row.base[f] = points[f];
+        row.before[f] = points[f];
+        row.now[f] = points[f] + (moved.contains(i) ? by[f] : 0);
+      }
+    }
+
+    @Override public void store(int i, MovedRow row) {
+      throw new AssertionError("nothing is read here");
+    }
+  }
+
   /// What is refused, each but for one thing as it should be.
   private void lies() {
     String base = "{'tick':55," + ROOM.substring(1);
-    PlainBits one = new PlainBits().u(2, 0).u(1, 1).c(0).c(1).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0);
-    state("row-of-nothing", "the row that the next ones spoil", "arena", 57, base,
-        "{'entities':{'ships':{'65537':{}}}}", ROOM, "both", one);
-    lie("moved-unknown", "a ship in slot 2 moved, which the base has not", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(1).slot(0, 2).u(1, 0).u(6, 0).c(0).u(2, 0));
-    lie("moved-other-part", "slot 9 is a flag, not a ship", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(1).slot(0, 9).u(1, 0).u(6, 0).c(0).u(2, 0));
-    lie("moved-gone", "a ship that is gone moved", base,
-        new PlainBits().u(2, 0).u(1, 1).c(1).slot(0, 1).c(1).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
-    lie("moved-without-base", "whole state has nothing that moves", null,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(1).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
+    state("ship-of-nothing", "the row that the next ones spoil", "arena", 57, base,
+        "{'entities':{'ships':{'65541':{}}}}",
+        ROOM.replace("{'hp':50},", "{'hp':50},'65541':{},"), "read", entering(base).slot(0, 5).c(1).u(1, 0).u(6, 0)
+            .u(3, 0));
     lie("gone-unknown", "a ship in slot 2 is gone, which the base has not", base,
-        new PlainBits().u(2, 0).u(1, 1).c(1).slot(0, 2).c(0).c(0).u(2, 0));
+        stay(arena(base).u(1, 1).c(1).slot(0, 2).u(1, 0), 3).c(0).u(3, 0));
+    lie("gone-other-part", "slot 9 is a flag, not a ship", base,
+        stay(arena(base).u(1, 1).c(1).slot(0, 9).u(1, 0), 3).c(0).u(3, 0));
     lie("gone-twice", "and one that is gone already", base,
-        new PlainBits().u(2, 0).u(1, 1).c(2).slot(0, 1).slot(1, 1).c(0).c(0).u(2, 0));
-    lie("gone-count", "more gone than bits", base, new PlainBits().u(2, 0).u(1, 1).c(1000).u(2, 0));
-    lie("moved-twice", "a row that says nothing, and again", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(2).slot(0, 1).u(1, 0).u(6, 0).slot(1, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
-    lie("entered-twice", "two ships enter a slot that the base has", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(2).slot(0, 1).c(2).u(1, 0).u(6, 0).slot(1, 1).c(3).u(1, 0).u(6, 0)
-            .u(2, 0));
-    lie("entered-twice-new", "two ships enter a slot that it has not", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(2).slot(0, 5).c(1).u(1, 0).u(6, 0).slot(5, 5).c(2).u(1, 0).u(6, 0)
-            .u(2, 0));
-    lie("slot-zero", "no entity is in slot 0", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(1).slot(0, 0).c(1).u(1, 0).u(6, 0).u(2, 0));
-    lie("slot-beyond", "nor in slot 65536", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(1).slot(0, 65536).c(1).u(1, 0).u(6, 0).u(2, 0));
-    lie("slot-next-beyond", "nor in the one after 65535", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(2).slot(0, 65535).c(1).u(1, 0).u(6, 0).u(1, 0).c(1).u(1, 0).u(6, 0)
-            .u(2, 0));
+        stay(arena(base).u(1, 1).c(2).slot(0, 1).slot(1, 1).u(1, 0), 2).c(0).u(3, 0));
+    lie("gone-count", "more gone than bits", base, arena(base).u(1, 1).c(1000).u(3, 0));
+    lie("gone-without-base", "whole state has nothing that goes", null,
+        arena(null).u(1, 1).c(1).slot(0, 1).u(1, 0).c(0).u(3, 0));
+    lie("slot-zero", "no entity is in slot 0", base, entering(base).slot(0, 0).c(1).u(1, 0).u(6, 0).u(3, 0));
+    lie("slot-beyond", "nor in slot 65536", base, entering(base).slot(0, 65536).c(1).u(1, 0).u(6, 0).u(3, 0));
+    lie("slot-next-beyond", "nor in the one after 65535", null, arena(null).u(1, 1).c(0).u(1, 0).c(2)
+        .slot(0, 65535).c(1).u(1, 0).u(6, 0).u(1, 0).c(1).u(1, 0).u(6, 0).u(3, 0));
+    lie("slot-twice", "two enter one slot", null, arena(null).u(1, 1).c(0).u(1, 0).c(2)
+        .slot(0, 5).c(1).u(1, 0).u(6, 0).slot(5, 5).c(2).u(1, 0).u(6, 0).u(3, 0));
     lie("uses-beyond", "an id of more than 53 bits", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(0).c(1).slot(0, 5).c(1L << 37).u(1, 0).u(6, 0).u(2, 0));
+        entering(base).slot(0, 5).c(1L << 37).u(1, 0).u(6, 0).u(3, 0));
     lie("owner-beyond", "an owner of 32 bits", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(1).slot(0, 1).u(1, 1).u(1, 1).c(1L << 31).u(1, 0).u(6, 0).c(0).u(2, 0));
+        entering(base).slot(0, 5).c(1).u(1, 1).u(1, 1).c(1L << 31).u(1, 0).u(6, 0).u(3, 0));
     lie("jump-beyond", "it jumped before the first tick", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(1).slot(0, 1).u(1, 1).u(1, 0).u(1, 1).c(58).u(6, 0).c(0).u(2, 0));
-    lie("value-beyond", "hp of 101", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(1).slot(0, 4).u(1, 0).u(6, 8).u(1, 1).u(1, 1).u(7, 101).c(0).u(2, 0));
-    lie("value-moved-beyond", "hp of 100 moved up", base,
-        new PlainBits().u(2, 0).u(1, 1).c(0).c(1).slot(0, 1).u(1, 0).u(6, 8).u(1, 0).u(3, 2).c(0).u(2, 0));
+        entering(base).slot(0, 5).c(1).u(1, 1).u(1, 0).u(1, 1).c(58).u(6, 0).u(3, 0));
+    lie("value-beyond", "hp of 101", base, entering(base).slot(0, 5).c(1).u(1, 0).u(6, 8).u(7, 101).u(3, 0));
+    lie("entered-count", "more entered than bits", base,
+        stay(arena(base).u(1, 1).c(0).u(1, 0), 3).c(1000).u(3, 0));
+    ownLies(base);
+    basesLies(base);
+    movedLies(base);
     lie("player-unknown", "news of a player that the base has not", base,
-        new PlainBits().u(1, 0).u(1, 1).c(0).c(1).c(7).u(1, 0).c(1).c(0).u(2, 0).u(3, 0));
+        new PlainBits().u(1, 0).c(0).c(0).u(1, 0).u(1, 1).c(0).c(1).c(7).u(1, 0).c(1).c(0).u(2, 0).u(4, 0));
     lie("player-gone-unknown", "one is gone that the base has not", base,
-        new PlainBits().u(1, 0).u(1, 1).c(1).c(7).c(0).u(3, 0));
+        new PlainBits().u(1, 0).c(0).c(0).u(1, 0).u(1, 1).c(1).c(7).c(0).u(4, 0));
     lie("player-zero", "nobody has number 0", base,
-        new PlainBits().u(1, 0).u(1, 1).c(0).c(1).c(0).u(1, 1).text("X").c(1).c(0).u(2, 0).u(3, 0));
-    lie("player-beyond", "nor one of 32 bits", base,
-        new PlainBits().u(1, 0).u(1, 1).c(0).c(1).c(1L << 31).u(1, 1).text("X").c(1).c(0).u(2, 0).u(3, 0));
+        new PlainBits().u(1, 0).c(0).c(0).u(1, 0).u(1, 1).c(0).c(1).c(0).u(1, 1).text("X").c(1).c(0).u(2, 0).u(4, 0));
+    lie("player-beyond", "nor one of 32 bits", base, new PlainBits().u(1, 0).c(0).c(0).u(1, 0).u(1, 1).c(0).c(1)
+        .c(1L << 31).u(1, 1).text("X").c(1).c(0).u(2, 0).u(4, 0));
     lie("state-empty", "no bits at all", base, new PlainBits());
-    lie("state-cut", "an end after the room", base, new PlainBits().u(1, 1).u(3, 1).u(1, 0).u(3, 0));
-    lie("state-bits-after", "set bits after the end", base, new PlainBits().u(5, 0).u(1, 1));
-    lie("state-byte-after", "a byte after the end", base, new PlainBits().u(5, 0).u(8, 0));
+    lie("state-cut", "an end after the room", base, new PlainBits().u(1, 0).c(0).c(0).u(1, 1).u(3, 1).u(2, 3)
+        .u(3, 0));
+    lie("state-bits-after", "set bits after the end", base, arena(base).u(4, 0).u(1, 1));
+    lie("state-byte-after", "a byte after the end", base, arena(base).u(4, 0).u(8, 0));
+  }
+
+  private void ownLies(String base) {
+    state("own-of-nothing", "the row that the next ones spoil", "arena", 57, base,
+        "{'entities':{'ships':{'65537':{}}}}", ROOM, "read", owning(base).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
+    lie("own-unknown", "a ship in slot 2 moved, which the base has not", base,
+        owning(base).slot(0, 2).u(1, 0).u(6, 0).c(0).u(2, 0));
+    lie("own-other-part", "slot 9 is a flag, not a ship", base,
+        owning(base).slot(0, 9).u(1, 0).u(6, 0).c(0).u(2, 0));
+    lie("own-gone", "a ship that is gone moved", base, arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1)
+        .c(1).slot(0, 1).c(1).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
+    lie("own-twice", "a ship is told of twice", base, arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).c(0)
+        .c(2).slot(0, 1).u(1, 0).u(6, 0).slot(1, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
+    lie("own-without-base", "whole state has nothing that moves", null,
+        owning(null).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
+    lie("own-moved-beyond", "hp of 100 moved up", base,
+        owning(base).slot(0, 1).u(1, 0).u(6, 8).u(1, 0).u(3, 2).c(0).u(2, 0));
+    lie("own-count", "more moved than bits", base, arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).c(0).c(1000).u(2, 0));
+    lie("own-cut", "more is said to follow, and nothing does", base, arena(base).u(3, 0).u(1, 1));
+  }
+
+  private void basesLies(String base) {
+    String first = "{'tick':54," + ROOM.substring(1);
+    List<PlainBits> all = List.of(new PlainBits().u(1, 0).c(2).c(0), new PlainBits().u(1, 0).c(1).c(1),
+        new PlainBits().u(1, 0).c(0).c(1), new PlainBits().u(1, 0).c(65).c(0), new PlainBits().u(1, 1));
+    List<String> names = List.of("before-unknown", "earlier-unknown", "earlier-alone", "before-beyond", "even-unknown");
+    List<String> meanings = List.of("there is a state of tick 54, none of 53", "none before that",
+        "an older one, but none between", "more than 64 ticks before the base",
+        "states of 53 and 51, which nobody has");
+    for (int i = 0; i < all.size(); i++) {
+      StateVector vector = new StateVector(names.get(i), meanings.get(i), "arena", 57).base(base).before(first);
+      add(vector, "refused", all.get(i).u(6, 0));
+    }
+    add(new StateVector("base-unknown", "a base that nobody has", "arena", 57).baseTick(56), "refused",
+        new PlainBits().u(1, 0).c(0).c(0).u(6, 0));
+    add(new StateVector("even-beyond", "a tick that is 65 after the base cannot be even", "arena", 120).base(base),
+        "refused", new PlainBits().u(1, 1).u(6, 0));
+  }
+
+  private void movedLies(String base) {
+    PlainBits none = arena(base).u(1, 1).c(0);
+    lie("foresight-beyond", "8 is a field of 4: the fifth has 12", base,
+        stay(arena(base).u(1, 1).c(0).u(1, 1).c(12).c(0).c(0).c(0), 3).c(0).u(3, 0));
+    lie("foresight-huge", "more than a number has bits", base,
+        stay(arena(base).u(1, 1).c(0).u(1, 1).c(1L << 33).c(0).c(0).c(0), 3).c(0).u(3, 0));
+    lie("foresight-by-itself", "x by x", base,
+        stay(arena(base).u(1, 1).c(0).u(1, 1).c(4).c(0).c(0).c(0), 3).c(0).u(3, 0));
+    lie("foresight-in-a-ring", "x by y, y by x", base,
+        stay(arena(base).u(1, 1).c(0).u(1, 1).c(6).c(4).c(0).c(0), 3).c(0).u(3, 0));
+    lie("foresight-in-a-row", "x by y, y by heading", base,
+        stay(arena(base).u(1, 1).c(0).u(1, 1).c(6).c(8).c(0).c(0), 3).c(0).u(3, 0));
+    lie("residual-beyond", "hp of 100 and 1 more", base, lying(none.u(1, 0),
+        new LyingRows(true, 3, Set.of(0), new long[]{0, 0, 0, 1})).c(0).u(3, 0));
+    lie("residual-below", "x of 412.5 less 412.51", base, lying(arena(base).u(1, 1).c(0).u(1, 0),
+        new LyingRows(true, 3, Set.of(0), new long[]{-41_251, 0, 0, 0})).c(0).u(3, 0));
+    lie("residual-huge", "the largest there is", base, lying(arena(base).u(1, 1).c(0).u(1, 0),
+        new LyingRows(true, 3, Set.of(0), new long[]{0, (1L << 53) - 1, 0, 0})).c(0).u(3, 0));
+    lie("asleep-beyond", "a sleeper moved, and all are awake", base, lying(arena(base).u(1, 1).c(0).u(1, 0),
+        new LyingRows(false, 1, Set.of(0), new long[]{1, 0, 0, 0})).c(0).u(3, 0));
+    asleep("asleep-more", "four sleepers moved of three", 4, Set.of(0, 1, 2, 3));
+    asleep("asleep-behind", "nine passed of three", 10, Set.of(9));
+    asleep("asleep-one-behind", "three passed of three", 4, Set.of(3));
+    asleep("asleep-many", "a thousand moved", 1000, IntStream.range(0, 1000).boxed().collect(Collectors.toSet()));
+    lie("stream-none", "an end where the moved rows begin", base, arena(base).u(1, 1).c(0).u(1, 0));
+    PlainBits cut = lying(arena(base).u(1, 1).c(0).u(1, 0),
+        new LyingRows(true, 3, Set.of(0, 1, 2), new long[]{9999, 555, 99, -50}));
+    lie("stream-cut", "an end in the moved rows", base, cut.cut(cut.length() - 16));
+    lie("stream-of-ones", "a stream begins with less than 32 ones", base,
+        arena(base).u(1, 1).c(0).u(1, 0).u(64, -1).c(0).u(3, 0));
+    lie("stream-of-many-ones", "however many follow", base,
+        arena(base).u(1, 1).c(0).u(1, 0).u(64, -1).u(64, -1).u(64, -1).u(64, -1).u(64, -1).u(64, -1));
+  }
+
+  private void asleep(String name, String meaning, int count, Set<Integer> moved) {
+    String base = "{'tick':55," + ROOM.substring(1);
+    add(new StateVector(name, meaning, "arena", 57).base(base).before("{'tick':54," + ROOM.substring(1)), "refused",
+        lying(new PlainBits().u(1, 0).c(1).c(0).u(2, 0).u(1, 1).c(0).u(1, 0),
+            new LyingRows(false, count, moved, new long[]{1, 0, 0, 0})).c(0).u(3, 0));
   }
 
   private void lie(String name, String meaning, @Nullable String base, PlainBits bits) {
-    lie(name, meaning, "arena", 57, base, bits);
-  }
-
-  private void lie(String name, String meaning, String layout, long tick, @Nullable String base, PlainBits bits) {
-    Map<String, Json> vector = vector(name, "refused", meaning);
-    vector.put("layout", Json.of(layout));
-    vector.put("tick", Json.of(tick));
-    if (base != null) vector.put("base", read(base));
-    vector.put("hex", Json.of(bits.hex()));
-    states.add(new Json.Obj(vector));
+    add(new StateVector(name, meaning, "arena", 57).base(base), "refused", bits);
   }
 
   private void state(String name, String meaning, long tick, @Nullable String base, String delta, String after) {
     String layout = (base == null ? delta : base).matches(".*'(eights|nines|seventeens|kinds)'.*") ? "wide" : "arena";
-    Json document = layouts.getOrDefault(layout, Json.Null.VALUE);
-    PlainBits bits = new PlainBits().state(document, tick, read(base == null ? NOTHING : base), read(delta));
-    state(name, meaning, layout, tick, base, delta, after, "both", bits);
+    add(new StateVector(name, meaning, layout, tick).base(base).delta(delta).after(after));
   }
 
   private void state(String name, String meaning, String layout, long tick, @Nullable String base, String delta,
       String after, String expect, PlainBits bits) {
-    Map<String, Json> vector = vector(name, expect, meaning);
-    vector.put("layout", Json.of(layout));
-    vector.put("tick", Json.of(tick));
-    if (base != null) vector.put("base", read(base));
-    vector.put("state", read(delta));
-    vector.put("after", withoutEmptyParts(read(after)));
-    vector.put("hex", Json.of(bits.hex()));
-    states.add(new Json.Obj(vector));
+    add(new StateVector(name, meaning, layout, tick).base(base).delta(delta).after(after), expect, bits);
+  }
+
+  void add(StateVector vector) {
+    Json document = layouts.getOrDefault(vector.layout, Json.Null.VALUE);
+    PlainBits bits = new PlainBits().state(document, vector.tickRateHz, vector.tick, vector.bases(),
+        vector.of("state"), vector.of("foresights"), vector.own);
+    add(vector, "both", bits);
+  }
+
+  private void add(StateVector vector, String expect, PlainBits bits) {
+    Map<String, Json> members = vector(vector.name, expect, vector.meaning);
+    members.put("layout", Json.of(vector.layout));
+    members.put("tickRateHz", Json.of((long) vector.tickRateHz));
+    members.put("tick", Json.of(vector.tick));
+    members.putAll(vector.members);
+    members.put("hex", Json.of(bits.hex()));
+    states.add(new Json.Obj(members));
+  }
+
+  /// A state as its vector has it.
+  static final class StateVector {
+    private final String name;
+    private final String meaning;
+    private final String layout;
+    private final long tick;
+    private final Map<String, Json> members = new LinkedHashMap<>();
+    private Set<String> own = Set.of();
+    private int tickRateHz = 20;
+
+    StateVector(String name, String meaning, String layout, long tick) {
+      this.name = name;
+      this.meaning = meaning;
+      this.layout = layout;
+      this.tick = tick;
+    }
+
+    private Json of(String member) {
+      return members.getOrDefault(member, Json.Obj.EMPTY);
+    }
+
+    private PlainBits.Bases bases() {
+      return new PlainBits.Bases(members.get("base"), members.get("before"), members.get("earlier"));
+    }
+
+    StateVector base(@Nullable String base) {
+      if (base != null) members.put("base", read(base));
+      return this;
+    }
+
+    /// A base that is named, and that nobody has.
+    StateVector baseTick(long baseTick) {
+      members.put("baseTick", Json.of(baseTick));
+      return this;
+    }
+
+    StateVector before(String before) {
+      members.put("before", read(before));
+      return this;
+    }
+
+    StateVector earlier(String earlier) {
+      members.put("earlier", read(earlier));
+      return this;
+    }
+
+    StateVector delta(String delta) {
+      members.put("state", read(delta));
+      return this;
+    }
+
+    StateVector after(String after) {
+      members.put("after", withoutEmptyParts(read(after)));
+      return this;
+    }
+
+    /// How parts are foreseen from now on.
+    StateVector foresights(String foresights) {
+      members.put("foresights", read(foresights));
+      return this;
+    }
+
+    /// Parts, or fields as `part.field`, that not everyone may know.
+    StateVector own(String... parts) {
+      own = Set.of(parts);
+      return this;
+    }
+
+    StateVector tickRateHz(int newTickRateHz) {
+      tickRateHz = newTickRateHz;
+      return this;
+    }
   }
 
   private static Json withoutEmptyParts(Json state) {

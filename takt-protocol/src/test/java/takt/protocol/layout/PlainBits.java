@@ -3,15 +3,26 @@ package takt.protocol.layout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import takt.protocol.delta.MovedRow;
+import takt.protocol.delta.MovedRows;
+import takt.protocol.delta.PartShape;
+import takt.protocol.delta.RangeWriter;
 import takt.protocol.json.Json;
+import takt.protocol.wire.BitWriter;
 
 /// Payloads as `docs/PROTOCOL.md` 14 has them, written the plainest way: as a text of ones and zeros, straight from the
 /// schema document.
 ///
-/// One thread. Shares nothing with the code it is compared with: what the golden vectors hold comes from here.
+/// One thread. Shares nothing with the code it is compared with but the coder of moved rows, which the vectors of
+/// streams and the script's own reader check: what the golden vectors hold comes from here.
 final class PlainBits {
   private final StringBuilder bits = new StringBuilder();
 
@@ -29,6 +40,15 @@ final class PlainBits {
     byte[] utf8 = text.getBytes(UTF_8);
     c(utf8.length);
     for (byte b : utf8) u(8, b & 0xff);
+    return this;
+  }
+
+  int length() {
+    return bits.length();
+  }
+
+  PlainBits cut(int length) {
+    bits.setLength(length);
     return this;
   }
 
@@ -154,18 +174,76 @@ final class PlainBits {
 
   // ---- state
 
-  /// A delta as the JSON twin has it, to a base that is an object with `room`, `players` and `entities`.
-  PlainBits state(Json document, long tick, Json base, Json delta) {
-    Json room = at(delta, "room");
-    u(1, room.members().isEmpty() ? 0 : 1);
-    if (!room.members().isEmpty()) masked(at(document, "state").items(), room, at(base, "room"));
-    players(at(at(delta, "gone"), "players").items(), at(delta, "players").members());
-    for (Json part : at(document, "entities").items()) {
-      String name = text(part, "name");
-      part(at(part, "fields").items(), tick, at(at(base, "entities"), name).members(),
-          at(at(delta, "gone"), name).items(), at(at(delta, "entities"), name).members());
+  /// The states a delta builds on, each an object with `tick`, `room`, `players`, `entities` and perhaps `foresights`;
+  /// null for none. Entities are in the order in which they entered: a script sorts ids, so they must ascend.
+  record Bases(@Nullable Json base, @Nullable Json before, @Nullable Json earlier) {
+    private Json rows(@Nullable Json state, String part) {
+      return state == null ? Json.Obj.EMPTY : at(at(state, "entities"), part);
     }
+
+    private long tick(@Nullable Json state) {
+      return state == null ? 0 : at(state, "tick").whole(0);
+    }
+
+    int gap() {
+      return before == null ? 0 : (int) (tick(base) - tick(before));
+    }
+
+    int gapBefore() {
+      return earlier == null ? 0 : (int) (tick(before) - tick(earlier));
+    }
+  }
+
+  /// A delta as the JSON twin has it.
+  ///
+  /// @param foresights how the fields of parts are foreseen from now on, by the part's name; of others as until now
+  /// @param own parts, or fields as `part.field`, that not everyone may know for another reason than `to`
+  PlainBits state(Json document, int tickRateHz, long tick, Bases bases, Json delta, Json foresights,
+      Set<String> own) {
+    bases(tick, bases);
+    List<Json> roomFields = at(document, "state").items();
+    Json room = at(delta, "room");
+    Json roomOwn = only(roomFields, "", room, own, true);
+    room(roomFields, bases, only(roomFields, "", room, own, false));
+    players(at(at(delta, "gone"), "players").items(), at(delta, "players").members());
+    RoomLayout layout = RoomLayout.of(document);
+    boolean more = !roomOwn.members().isEmpty();
+    for (int p = 0; p < layout.entities().size(); p++) {
+      Json part = at(document, "entities").items().get(p);
+      Change change = new Change(part, tick, bases, delta, own);
+      if (own.contains(change.name)) u(1, 0);
+      else publicPart(change, new MovedRows(PartShape.of(layout.entities().get(p)), tickRateHz), bases, foresights);
+      more |= change.hasOwn();
+    }
+    u(1, more ? 1 : 0);
+    if (!more) return this;
+    room(roomFields, bases, roomOwn);
+    for (Json part : at(document, "entities").items()) ownPart(new Change(part, tick, bases, delta, own));
     return this;
+  }
+
+  PlainBits bases(long tick, Bases bases) {
+    if (bases.base == null) return this;
+    long dt = tick - bases.tick(bases.base);
+    if (bases.gap() == dt && bases.gapBefore() == dt) return u(1, 1);
+    return u(1, 0).c(bases.gap()).c(bases.gapBefore());
+  }
+
+  private void room(List<Json> fields, Bases bases, Json told) {
+    u(1, told.members().isEmpty() ? 0 : 1);
+    if (!told.members().isEmpty()) masked(fields, told, bases.base == null ? Json.Obj.EMPTY : at(bases.base, "room"));
+  }
+
+  /// Those members of a row that are, or are not, for some only.
+  private static Json only(List<Json> fields, String part, Json row, Set<String> own, boolean isOwn) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    for (Json field : fields) {
+      Json value = row.get(text(field, "name"));
+      boolean toSome = !text(field, "to").equals("EVERYONE") || own.contains(part)
+          || own.contains(part + "." + text(field, "name"));
+      if (value != null && toSome == isOwn) members.put(text(field, "name"), value);
+    }
+    return new Json.Obj(members);
   }
 
   private void players(List<Json> gone, Map<String, Json> told) {
@@ -182,15 +260,188 @@ final class PlainBits {
     });
   }
 
-  private void part(List<Json> fields, long tick, Map<String, Json> base, List<Json> gone, Map<String, Json> rows) {
-    u(1, gone.isEmpty() && rows.isEmpty() ? 0 : 1);
-    if (gone.isEmpty() && rows.isEmpty()) return;
-    List<Long> moved = new ArrayList<>();
-    List<Long> entered = new ArrayList<>();
-    for (String id : rows.keySet()) (base.containsKey(id) ? moved : entered).add(Long.valueOf(id));
-    slots(gone.stream().map(id -> id.whole(0)).toList(), (_, _) -> {});
-    slots(moved, (text, _) -> row(fields, tick, at(rows, text), at(base, text)));
-    slots(entered, (text, id) -> c(id / 65536).row(fields, tick, at(rows, text), Json.Obj.EMPTY));
+  /// What becomes of a part.
+  private static final class Change {
+    private final String name;
+    private final List<Json> fields;
+    private final long tick;
+    private final Set<String> own;
+    private final Map<String, Json> base;
+    private final List<Long> gone;
+    private final Map<String, Json> told;
+    private final List<Long> moved = new ArrayList<>();
+    private final List<Long> entered = new ArrayList<>();
+
+    private Change(Json part, long tick, Bases bases, Json delta, Set<String> own) {
+      name = text(part, "name");
+      fields = at(part, "fields").items();
+      this.tick = tick;
+      this.own = own;
+      base = bases.rows(bases.base, name).members();
+      gone = at(at(delta, "gone"), name).items().stream().map(id -> id.whole(0)).toList();
+      told = at(at(delta, "entities"), name).members();
+      for (String id : told.keySet()) (base.containsKey(id) ? moved : entered).add(Long.valueOf(id));
+    }
+
+    private Json told(long id, boolean isOwn) {
+      return only(fields, name, at(told, Long.toString(id)), own, isOwn);
+    }
+
+    private boolean hasOwn() {
+      if (own.contains(name)) return gone.size() + told.size() > 0;
+      return told.keySet().stream().anyMatch(id -> !told(Long.parseLong(id), true).members().isEmpty());
+    }
+  }
+
+  private void publicPart(Change change, MovedRows moved, Bases bases, Json foresights) {
+    int[] first = moved.shape().first().stream().mapToInt(i -> i).toArray();
+    Json before = bases.base == null ? Json.Null.VALUE : at(at(bases.base, "foresights"), change.name);
+    int[] known = change.base.isEmpty() || before instanceof Json.Null ? first : wholes(before);
+    int[] chosen = foresights.get(change.name) == null ? known : wholes(at(foresights, change.name));
+    boolean news = !Arrays.equals(known, chosen);
+    List<Long> movedPublic = change.moved.stream().filter(id -> !change.told(id, false).members().isEmpty()
+        || isNoted(at(change.told, Long.toString(id))) || at(change.told, Long.toString(id)).members().isEmpty())
+        .toList();
+    boolean changed = change.gone.size() + movedPublic.size() + change.entered.size() > 0 || news;
+    u(1, changed ? 1 : 0);
+    if (!changed) return;
+    slots(change.gone, (_, _) -> {});
+    u(1, news ? 1 : 0);
+    for (int i = 0; news && i < chosen.length; i++) c(chosen[i]);
+    if (change.base.size() > change.gone.size()) moved(change, moved, bases, chosen, movedPublic);
+    slots(change.entered, (text, id) -> {
+      c(id / 65536).noted(change.tick, at(change.told, text));
+      masked(change.fields, change.told(id, false), Json.Obj.EMPTY);
+    });
+  }
+
+  private static int[] wholes(Json numbers) {
+    return numbers.items().stream().mapToInt(n -> (int) n.whole(0)).toArray();
+  }
+
+  private void moved(Change change, MovedRows moved, Bases bases, int[] foresights, List<Long> ids) {
+    PlainRows rows = new PlainRows(moved.shape(), change, bases, ids);
+    int dt = (int) Math.min(change.tick - bases.tick(bases.base), Integer.MAX_VALUE);
+    RangeWriter coder = new RangeWriter();
+    moved.code(coder.begin(), rows, foresights, dt, Math.max(1, bases.gap()), Math.max(1, bases.gapBefore()));
+    stream(coder);
+    for (String id : rows.said) {
+      Json row = at(change.told, id);
+      if (isNoted(row)) note(change.tick, row);
+      for (int o : moved.shape().others()) {
+        Json field = change.fields.get(o);
+        Json value = change.told(Long.parseLong(id), false).get(text(field, "name"));
+        if (value != null) changed(field, value, at(at(change.base, id), text(field, "name")));
+      }
+    }
+  }
+
+  /// What a range coder made.
+  PlainBits stream(RangeWriter coder) {
+    BitWriter out = new BitWriter(16);
+    coder.end(out);
+    byte[] bytes = out.toBytes();
+    for (int i = 0; i < out.bitCount(); i++) u(1, bytes[i / 8] >> i % 8 & 1);
+    return this;
+  }
+
+  /// The rows that are still there, as the schema document has them.
+  private static final class PlainRows implements MovedRows.Rows {
+    private final PartShape shape;
+    private final Change change;
+    private final Bases bases;
+    private final List<Long> moved;
+    private final List<String> still = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+
+    private PlainRows(PartShape shape, Change change, Bases bases, List<Long> moved) {
+      this.shape = shape;
+      this.change = change;
+      this.bases = bases;
+      this.moved = moved;
+      long last = 0;
+      for (String text : change.base.keySet()) {
+        long id = Long.parseLong(text);
+        if (id <= last) throw new AssertionError(change.base.keySet() + ", expected to ascend");
+        last = id;
+        if (!change.gone.contains(id)) still.add(text);
+      }
+    }
+
+    @Override public int count() {
+      return still.size();
+    }
+
+    @Override public boolean isAwake(int i) {
+      Json was = bases.rows(bases.before, change.name).get(still.get(i));
+      return was == null || !Arrays.equals(points(was), points(at(change.base, still.get(i))));
+    }
+
+    @Override public boolean hasMoved(int i) {
+      return moved.contains(Long.valueOf(still.get(i)));
+    }
+
+    private long[] points(Json row) {
+      return shape.stepped().stream().map(change.fields::get).mapToLong(field -> {
+        Json value = row.get(text(field, "name"));
+        return value == null ? first(field) : point(field, value);
+      }).toArray();
+    }
+
+    private boolean load(@Nullable Json state, String id, long[] into) {
+      Json row = bases.rows(state, change.name).get(id);
+      if (row != null) System.arraycopy(points(row), 0, into, 0, into.length);
+      return row != null;
+    }
+
+    @Override public void load(int i, MovedRow row) {
+      String id = still.get(i);
+      Map<String, Json> now = new LinkedHashMap<>(at(change.base, id).members());
+      Json told = at(change.told, id);
+      now.putAll(told.members());
+      load(bases.base, id, row.base);
+      row.hasBefore = load(bases.before, id, row.before);
+      row.hasEarlier = load(bases.earlier, id, row.earlier);
+      System.arraycopy(points(new Json.Obj(now)), 0, row.now, 0, row.now.length);
+      row.noted = isNoted(told);
+      boolean more = row.noted;
+      for (int o = 0; o < row.told.length; o++) {
+        String field = text(change.fields.get(shape.others().get(o)), "name");
+        row.told[o] = change.told(Long.parseLong(id), false).get(field) != null;
+        more |= row.told[o];
+      }
+      if (more) said.add(id);
+    }
+
+    @Override public void store(int i, MovedRow row) {
+      throw new AssertionError("nothing is read here");
+    }
+  }
+
+  private void ownPart(Change change) {
+    boolean hidden = change.own.contains(change.name);
+    u(1, change.hasOwn() ? 1 : 0);
+    if (!change.hasOwn()) return;
+    Set<Long> fresh = new HashSet<>(change.entered);
+    if (hidden) {
+      slots(change.gone, (_, _) -> {});
+      slots(change.moved, (text, id) -> ownRow(change, text, id, at(change.base, text)));
+      slots(change.entered, (text, id) -> c(id / 65536).ownRow(change, text, id, Json.Obj.EMPTY));
+      return;
+    }
+    c(0);
+    List<Long> told = change.told.keySet().stream().map(Long::valueOf)
+        .filter(id -> !change.told(id, true).members().isEmpty()).toList();
+    slots(told, (text, id) -> {
+      u(1, 0);
+      masked(change.fields, change.told(id, true), fresh.contains(id) ? Json.Obj.EMPTY : at(change.base, text));
+    });
+    c(0);
+  }
+
+  private void ownRow(Change change, String text, long id, Json base) {
+    noted(change.tick, at(change.told, text));
+    masked(change.fields, change.told(id, true), base);
   }
 
   private interface Each {
@@ -212,18 +463,22 @@ final class PlainBits {
     return u(1, 1).c(zigzag(slot - before - 2));
   }
 
-  private void row(List<Json> fields, long tick, Json row, Json base) {
-    Json owner = at(row, "owner");
-    Json jump = at(row, "jump");
-    if (owner instanceof Json.Null && jump instanceof Json.Null) {
-      u(1, 0);
-    } else {
-      u(1, 1).u(1, owner instanceof Json.Null ? 0 : 1);
-      if (!(owner instanceof Json.Null)) c(owner.whole(0));
-      u(1, jump instanceof Json.Null ? 0 : 1);
-      if (!(jump instanceof Json.Null)) c(tick - jump.whole(0));
-    }
-    masked(fields, row, base);
+  private static boolean isNoted(Json row) {
+    return row.get("owner") != null || row.get("jump") != null;
+  }
+
+  private void noted(long tick, Json row) {
+    u(1, isNoted(row) ? 1 : 0);
+    if (isNoted(row)) note(tick, row);
+  }
+
+  private void note(long tick, Json row) {
+    Json owner = row.get("owner");
+    Json jump = row.get("jump");
+    u(1, owner == null ? 0 : 1);
+    if (owner != null) c(owner.whole(0));
+    u(1, jump == null ? 0 : 1);
+    if (jump != null) c(tick - jump.whole(0));
   }
 
   private void masked(List<Json> fields, Json row, Json base) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
+import takt.protocol.delta.PartShape;
 import takt.protocol.layout.RoomLayout;
 import takt.schema.Audience;
 import takt.schema.Entity;
@@ -25,6 +26,8 @@ public final class Capture {
   private final Table room;
   private final List<Table> tables = new ArrayList<>();
   private final List<SingleAlarm> alarms = new ArrayList<>();
+  private final List<PartShape> shapes = new ArrayList<>();
+  private final List<Foresights> foresights = new ArrayList<>();
   private final SnapshotRing ring;
   private @Nullable Snapshot before;
 
@@ -33,8 +36,11 @@ public final class Capture {
     RoomLayout layout = body.type().roomLayout();
     room = Table.of("room", body.type().code(), Audience.EVERYONE, layout.state());
     for (EntityTable<?> table : body.parts().tables()) {
+      RoomLayout.Part part = layout.entities().get(tables.size());
       tables.add(Table.of(table.name(), table.code(), body.type().sight().existence(table.code().type()),
-          layout.entities().get(tables.size()).fields()));
+          part.fields()));
+      shapes.add(PartShape.of(part));
+      foresights.add(new Foresights(shapes.getLast(), body.config().tickRateHz()));
     }
     for (SingleAlarm alarm : body.parts().alarms()) {
       if (isSent(alarm)) alarms.add(alarm);
@@ -51,6 +57,16 @@ public final class Capture {
 
   public SnapshotRing ring() {
     return ring;
+  }
+
+  /// Ticks a second, 0 for a room that ticks on demand.
+  int tickRateHz() {
+    return body.config().tickRateHz();
+  }
+
+  /// What of each part can be foreseen.
+  List<PartShape> shapes() {
+    return shapes;
   }
 
   /// The alarms that clients are shown.
@@ -76,10 +92,30 @@ public final class Capture {
       captureTable(snapshot.entities().get(i), body.parts().tables().get(i),
           newest == null ? null : newest.entities().get(i));
     }
+    foresee(snapshot);
     for (int i = 0; i < alarms.size(); i++) snapshot.alarms()[i] = alarms.get(i).nextDue();
     List<Occupant> everyone = body.everyone();
     for (int i = 0; i < everyone.size(); i++) snapshot.players().add(player(everyone.get(i)));
     return snapshot;
+  }
+
+  private void foresee(Snapshot snapshot) {
+    Snapshot base = consecutive(snapshot, 1);
+    Snapshot before = consecutive(snapshot, 2);
+    Snapshot earlier = consecutive(snapshot, 3);
+    for (int t = 0; t < tables.size(); t++) {
+      if (base != null && before != null && earlier != null) {
+        foresights.get(t).learn(snapshot.entities().get(t), base.entities().get(t), before.entities().get(t),
+            earlier.entities().get(t));
+      }
+      snapshot.foresights()[t] = foresights.get(t).chosen();
+    }
+  }
+
+  /// The snapshot of so many ticks ago, null if none was captured then.
+  private @Nullable Snapshot consecutive(Snapshot snapshot, int ticks) {
+    Snapshot old = ring.back(ticks);
+    return old != null && old.tick() == snapshot.tick() - ticks ? old : null;
   }
 
   private Snapshot.PlayerRow player(Occupant who) {

@@ -78,6 +78,14 @@ final class Glance {
   /// Rows keep that order, so those of two snapshots pair up in one walk: what the base has more was removed, and what
   /// is new stands at the end.
   void part(int t) {
+    part(t, null);
+  }
+
+  /// The same, but of entities that everyone knows only those of which some columns are to be told: all as moved, those
+  /// of which the base has nothing from −1.
+  ///
+  /// @param only these columns; null for all of a part that not everyone knows
+  void part(int t, boolean @Nullable [] only) {
     goneCount = 0;
     movedCount = 0;
     enteredCount = 0;
@@ -91,6 +99,10 @@ final class Glance {
         for (; o < old.count() && old.id(o) != rows.id(row); o++) removed(old, o);
         if (o < old.count()) before = o++;
       }
+      if (only != null) {
+        if (differs(rows, row, old, before, only)) move(row, before);
+        continue;
+      }
       boolean sees = seesNow(rows, row, existence);
       boolean saw = old != null && before >= 0 && sawThen(old, before, existence);
       if (sees && !saw) enter(row);
@@ -98,6 +110,7 @@ final class Glance {
       else if (saw && old != null && differs(rows, row, old, before)) move(row, before);
     }
     if (old != null) for (; o < old.count(); o++) removed(old, o);
+    if (only != null) goneCount = 0; // everyone is told of those
   }
 
   private void removed(Rows old, int row) {
@@ -159,6 +172,17 @@ final class Glance {
     if (rows.owner(row) != old.owner(before) || rows.jumpTick(row) != old.jumpTick(before)) return true;
     for (int c = 0; c < rows.table().columns().length; c++) {
       if (differs(rows, row, old, before, c)) return true;
+    }
+    return false;
+  }
+
+  private boolean differs(Rows rows, int row, @Nullable Rows old, int before, boolean[] only) {
+    for (int c = 0; c < only.length; c++) {
+      if (!only[c]) continue;
+      boolean differs = old != null && before >= 0
+          ? differs(rows, row, old, before, c)
+          : seesNow(rows, row, rows.table().columns()[c].to());
+      if (differs) return true;
     }
     return false;
   }

@@ -72,6 +72,15 @@ final class Rows {
     return ids[row];
   }
 
+  /// The row of that id, looked for first where it was lately; −1 if there is none.
+  int near(int row, long id) {
+    if (row < count && ids[row] == id) return row;
+    for (int i = 0; i < count; i++) {
+      if (ids[i] == id) return i;
+    }
+    return -1;
+  }
+
   /// The owner's number, 0 for nobody.
   int owner(int row) {
     return owners[row];

@@ -16,6 +16,7 @@ public final class Snapshot {
   private final List<Rows> entities = new ArrayList<>();
   private final List<PlayerRow> players = new ArrayList<>();
   private final long[] alarms;
+  private final int[][] foresights;
   private long tick;
   /// By slot, one more than the row in its own table, and the table; made when somebody first asks.
   private int[] rowBySlot = new int[0];
@@ -26,6 +27,7 @@ public final class Snapshot {
     this.room = new Rows(room);
     for (Table table : tables) entities.add(new Rows(table));
     this.alarms = new long[alarms];
+    foresights = new int[tables.size()][];
   }
 
   /// Someone in the room, as everyone may know.
@@ -62,6 +64,11 @@ public final class Snapshot {
       if (players.get(i).number == number) return players.get(i);
     }
     return null;
+  }
+
+  /// How the stepped fields of each part are foreseen from now on.
+  int[][] foresights() {
+    return foresights;
   }
 
   /// When each sent alarm is due, in units; `Long.MAX_VALUE` for one that does not run.

@@ -38,6 +38,11 @@ public final class SnapshotRing {
     return null;
   }
 
+  /// The one captured so many captures before the newest, null if there is none.
+  @Nullable Snapshot back(int captures) {
+    return ring[Math.floorMod(next - 1 - captures, SIZE)];
+  }
+
   /// The newest, null before the first.
   public @Nullable Snapshot newest() {
     return newest;

@@ -1,6 +1,5 @@
 package takt.server.room;
 
-import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.BinaryFrames;
 import takt.protocol.frame.DataHeaders;
 import takt.protocol.frame.DownFrame;
@@ -8,6 +7,7 @@ import takt.protocol.json.JsonLimits;
 import takt.protocol.wire.BitWriter;
 import takt.protocol.wire.WireWriter;
 import takt.server.metrics.Counter;
+import takt.server.replication.Baselines;
 import takt.server.replication.Capture;
 import takt.server.replication.PackedState;
 import takt.server.replication.Snapshot;
@@ -17,7 +17,10 @@ import takt.server.replication.Snapshot;
 /// Owned by the room's thread. Snapshots allocate nothing.
 final class BinaryOut implements CodecOut {
   private final RoomBody body;
-  private final SharedStates<PackedState.Bits> states;
+  private final PackedState packed;
+  private final SharedStates<PackedState.Bits> forAll;
+  private final PackedState.Bits own;
+  private final BitWriter state = new BitWriter(256);
   private final BinaryFrames frames = new BinaryFrames(JsonLimits.OWN);
   private final BitWriter fields = new BitWriter(256);
   /// Bits of each part not yet counted as bytes.
@@ -25,13 +28,14 @@ final class BinaryOut implements CodecOut {
 
   BinaryOut(RoomBody body, Capture capture, Snapshot first) {
     this.body = body;
-    PackedState packed = new PackedState(capture, first);
-    states = new SharedStates<>(body.type().sight().isSameForAll(), packed::bits, packed::write);
-    partBits = new long[packed.bits().byPart().length];
+    packed = new PackedState(capture, first);
+    forAll = new SharedStates<>(true, packed::bits, (now, bases, _, to) -> packed.writePublic(now, bases, to));
+    own = packed.bits();
+    partBits = new long[own.byPart().length];
   }
 
   @Override public void begin() {
-    states.clear();
+    forAll.clear();
   }
 
   @Override public void frame(DownFrame frame, WireWriter out) {
@@ -52,16 +56,26 @@ final class BinaryOut implements CodecOut {
     }
   }
 
-  @Override public void snapshot(Viewer viewer, Snapshot now, @Nullable Snapshot base, WireWriter out) {
-    PackedState.Bits state = states.of(now, base, viewer.who().number());
-    DataHeaders.snapshot(out, viewer.attach().number(), body.epoch(), now.tick(), body.durableTick(),
-        base == null ? 0 : base.tick(), body.appliedInput(viewer.who())).bits(state.bits());
-    count(state.byPart());
+  @Override public void snapshot(Viewer viewer, Snapshot now, Baselines bases, WireWriter out) {
+    int who = viewer.who().number();
+    PackedState.Bits seen = forAll.of(now, bases, who);
+    packed.writeOwn(now, bases.base(), who, own);
+    header(viewer, now, bases, out).bits(state.clear().append(seen.bits()).append(own.bits()));
+    count(seen.byPart(), own.byPart());
   }
 
-  private void count(int[] bits) {
-    for (int i = 0; i < bits.length; i++) {
-      partBits[i] += bits[i];
+  private WireWriter header(Viewer viewer, Snapshot now, Baselines bases, WireWriter out) {
+    int room = viewer.attach().number();
+    long input = body.appliedInput(viewer.who());
+    long more = viewer.told(input);
+    return bases.base() == null || more < 0
+        ? DataHeaders.snapshot(out, room, body.epoch(), now.tick(), body.durableTick(), bases.tick(), input)
+        : DataHeaders.step(out, room, now.tick() - bases.tick() - 1, now.tick() - body.durableTick(), more);
+  }
+
+  private void count(int[] seen, int[] more) {
+    for (int i = 0; i < partBits.length; i++) {
+      partBits[i] += seen[i] + more[i];
       Counter bytes = body.metrics().snapshotPartBytes.get(i);
       bytes.add(partBits[i] >> 3);
       partBits[i] &= 7;

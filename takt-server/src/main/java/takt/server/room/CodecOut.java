@@ -1,8 +1,8 @@
 package takt.server.room;
 
-import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.wire.WireWriter;
+import takt.server.replication.Baselines;
 import takt.server.replication.Snapshot;
 
 /// How what leaves a room is written in one codec.
@@ -20,6 +20,6 @@ sealed interface CodecOut permits BinaryOut, JsonOut {
 
   /// A snapshot.
   ///
-  /// @param base what it builds on, null for whole state
-  void snapshot(Viewer viewer, Snapshot now, @Nullable Snapshot base, WireWriter out);
+  /// @param bases what it builds on
+  void snapshot(Viewer viewer, Snapshot now, Baselines bases, WireWriter out);
 }

@@ -1,12 +1,12 @@
 package takt.server.room;
 
-import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.JsonFrames;
 import takt.protocol.frame.Kind;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonWriter;
 import takt.protocol.wire.WireWriter;
+import takt.server.replication.Baselines;
 import takt.server.replication.Capture;
 import takt.server.replication.JsonState;
 import takt.server.replication.Snapshot;
@@ -23,8 +23,9 @@ final class JsonOut implements CodecOut {
 
   JsonOut(RoomBody body, Capture capture, Snapshot first) {
     this.body = body;
+    JsonState json = new JsonState(capture, first);
     states = new SharedStates<>(body.type().sight().isSameForAll(), () -> new JsonWriter(1024),
-        new JsonState(capture, first)::write);
+        (now, bases, viewer, to) -> json.write(now, bases.base(), viewer, to));
   }
 
   @Override public void begin() {
@@ -69,11 +70,11 @@ final class JsonOut implements CodecOut {
     };
   }
 
-  @Override public void snapshot(Viewer viewer, Snapshot now, @Nullable Snapshot base, WireWriter out) {
-    JsonWriter state = states.of(now, base, viewer.who().number());
+  @Override public void snapshot(Viewer viewer, Snapshot now, Baselines bases, WireWriter out) {
+    JsonWriter state = states.of(now, bases, viewer.who().number());
     writer.clear().beginObject().name("type").value(Kind.SNAPSHOT.type()).name("room").value(viewer.attach().number())
         .name("epoch").value(body.epoch()).name("tick").value(now.tick()).name("durable").value(body.durableTick());
-    if (base != null) writer.name("base").value(base.tick());
+    if (bases.base() != null) writer.name("base").value(bases.tick());
     long input = body.appliedInput(viewer.who());
     if (input > 0) writer.name("input").value(input);
     put(writer.name("state").raw(state.buffer(), 0, state.length()).endObject(), out);

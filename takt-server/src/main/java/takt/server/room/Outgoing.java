@@ -12,6 +12,7 @@ import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.Kind;
 import takt.protocol.json.Json;
 import takt.protocol.wire.WireWriter;
+import takt.server.replication.Baselines;
 import takt.server.replication.Capture;
 import takt.server.replication.Snapshot;
 import takt.server.session.Lane;
@@ -29,6 +30,7 @@ final class Outgoing {
   private @Nullable JsonOut json;
   private @Nullable Snapshot snapshot;
   private @Nullable Parcel writing;
+  private final Baselines bases = new Baselines();
   private long toldDropped;
   private long retryNs = Long.MAX_VALUE;
 
@@ -180,8 +182,8 @@ final class Outgoing {
   }
 
   private void putState(Viewer viewer, Snapshot now, long nowNs) {
-    Snapshot base = viewer.takesDeltas() ? capturer().ring().at(viewer.acked()) : null;
-    codec(viewer).snapshot(viewer, now, base, begin(viewer));
+    viewer.baselines(capturer().ring(), bases);
+    codec(viewer).snapshot(viewer, now, bases, begin(viewer));
     int length = end(viewer, Kind.SNAPSHOT);
     if (length == 0) return;
     viewer.snapshotSent(now.tick(), length, nowNs);

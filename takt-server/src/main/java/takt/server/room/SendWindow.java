@@ -48,6 +48,12 @@ final class SendWindow {
     return queuedBytes == 0 && nowNs - Math.max(lastSentNs, lastAckNs) >= PROBE_NS;
   }
 
+  /// Whether as many are on their way as may be: what is sent now is a probe. It is whole state, for the client may
+  /// have lost what the others build on.
+  boolean isFull() {
+    return count >= window;
+  }
+
   void sent(long tick, int size, long nowNs) {
     // A probe may be one more than fits: the oldest is given up. The others stay, for on a long way their
     // acknowledgements still come.

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.ErrorCode;
+import takt.server.replication.Baselines;
+import takt.server.replication.SnapshotRing;
 import takt.server.session.Downlink;
 
 /// One connection that watches the room: what it was sent, what it has, what it still waits for.
@@ -29,6 +31,9 @@ public final class Viewer {
   private long sendCredit;
   private long acked;
   private long lastTick;
+  private long tickBefore;
+  private long tickEarlier;
+  private long inputTold;
   private boolean greeted;
   private boolean wantsSnapshot;
   private boolean held;
@@ -143,7 +148,24 @@ public final class Viewer {
     return wantsSnapshot;
   }
 
+  /// What the next snapshot may build on: the last ones sent. The connection keeps them in order and loses none, so the
+  /// client has them before it reads the next. One that does not say so is told everything anew.
+  Baselines baselines(SnapshotRing ring, Baselines into) {
+    return takesDeltas() && !window.isFull()
+        ? into.of(ring.at(lastTick), ring.at(tickBefore), ring.at(tickEarlier))
+        : into.none();
+  }
+
+  /// Takes down which of its inputs is told as the newest that was applied; answers how many more that are.
+  long told(long input) {
+    long more = input - inputTold;
+    inputTold = input;
+    return more;
+  }
+
   void snapshotSent(long tick, int size, long nowNs) {
+    tickEarlier = tickBefore;
+    tickBefore = lastTick;
     lastTick = tick;
     window.sent(tick, size, nowNs);
   }

@@ -77,6 +77,7 @@ final class BareRoom {
     private final BitWriter bits = new BitWriter(16);
     private final Inbox.Share share = new Inbox.Share();
     private final RoomLayout layout = type.roomLayout();
+    private final WireReader header = new WireReader();
     long snapshots;
     long snapshotBytes;
     long newest;
@@ -134,10 +135,12 @@ final class BareRoom {
           .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " in " + heard));
     }
 
-    private static long packedTick(byte[] bytes, int offset, int length) {
-      WireReader in = new WireReader().reset(bytes, offset, length);
-      if (in.u8() != Kind.SNAPSHOT.code()) return 0;
+    private long packedTick(byte[] bytes, int offset, int length) {
+      WireReader in = header.reset(bytes, offset, length);
+      int kind = in.u8();
       in.varint();
+      if (kind == Kind.STEP.code()) return newest + 1 + in.varint();
+      if (kind != Kind.SNAPSHOT.code()) return 0;
       in.varint();
       return in.varint();
     }
