@@ -191,7 +191,7 @@ static void takt_message(struct client *c, u8 *bytes, u64 length, i64 now) {
       take_varint(&at, end);  // room
       c->seen += 1 + take_varint(&at, end);
       if (at > end) lose(c, "a step's header is cut off");
-      else on_snapshot(c, length, false, now);
+      else on_snapshot(c, length, 0, now);
       break;
     case TAKT_EVENT:
     case TAKT_REPLY: {
