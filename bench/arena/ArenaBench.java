@@ -524,7 +524,8 @@ class ArenaBench {
   static String line(Row r) {
     return r.peer.title + ", " + r.players + " players, round " + r.round + ": " + fixed(r.micros(), 2)
         + " µs per player-tick, " + fixed(r.get("snapshot_bytes"), 1) + " bytes a snapshot, interval p99 "
-        + fixed(r.get("interval_ms", "p99"), 1) + " ms" + (r.counts() ? "" : " (discarded: " + r.discarded + ")");
+        + fixed(r.get("interval_ms", "p99"), 1) + " ms"
+        + (Double.isNaN(r.allocated) ? "" : ", " + fixed(r.allocated, 1) + " bytes of heap a player-tick") + (r.counts() ? "" : " (discarded: " + r.discarded + ")");
   }
 
   void say(String line) {
