@@ -144,13 +144,8 @@ public final class MovedRows {
 
   private void awake(BitCoder coder) {
     int context = contexts();
-    if (coder.bit(odds, FORESEEN + context, !coder.isReading() && isForeseen())) {
-      foresee();
-      Arrays.fill(row.told, false);
-      row.noted = false;
-    } else {
-      told(coder);
-    }
+    if (!coder.bit(odds, FORESEEN + context, !coder.isReading() && isForeseen())) told(coder);
+    else if (coder.isReading()) foresee();
   }
 
   private boolean isForeseen() {
@@ -164,7 +159,10 @@ public final class MovedRows {
     return true;
   }
 
+  /// Reading: the row is as was guessed, and nothing else is said of it.
   private void foresee() {
+    Arrays.fill(row.told, false);
+    row.noted = false;
     for (int f = 0; f < points.length; f++) {
       if (!Foresight.isByField(foresights[f])) row.now[f] = guess(f);
     }
