@@ -82,12 +82,14 @@ final class Foresights {
     }
   }
 
-  /// Counters and the like are not worth more than the simplest guesses.
+  /// Counters and the like are not worth more than the simplest guesses. By another field only coordinates and angles
+  /// are tried: so what a row takes grows with its fields, and not with their square.
   private boolean isPossible(int s, int how) {
     if (how <= Foresight.LINEAR) return true;
     LayoutType.Stepped type = shape.types().get(s);
     if (type instanceof LayoutType.Whole) return false;
     if (!Foresight.isByField(how)) return true;
+    if (shape.first().get(s) != Foresight.LINEAR) return false;
     return Foresight.field(how) != s && shape.types().get(Foresight.field(how)) instanceof LayoutType.Real;
   }
 
