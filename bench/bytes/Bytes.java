@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import takt.protocol.delta.Gaps;
+import takt.protocol.delta.Habit;
 import takt.schema.Input;
 
 /// How many bytes a snapshot takes: the arena, a rougher one, 250 asteroids and a pile of 901 cubes.
@@ -22,6 +24,8 @@ final class Bytes {
   /// Ticks until the pile's player has fallen.
   static final int PILE_WARM = 120;
   static final int PILE_LAG = 6;
+  /// Frames that are there before the first that is measured.
+  static final int PILE_OLDER = 9 * PILE_LAG;
 
   private final StringBuilder text = new StringBuilder();
   private final int percent;
@@ -188,7 +192,7 @@ final class Bytes {
 
   static Trace pile(long seed, int seconds) {
     Trace all = Pile.simulate(seed, PILE_WARM + seconds * Pile.TICK_RATE_HZ);
-    return new Trace(all.shape(), all.tickRateHz(), all.ticks().subList(PILE_WARM - 3 * PILE_LAG, all.ticks().size()));
+    return new Trace(all.shape(), all.tickRateHz(), all.ticks().subList(PILE_WARM - PILE_OLDER, all.ticks().size()));
   }
 
   private void pile() {
@@ -196,19 +200,28 @@ final class Bytes {
     Trace train = pile(TRAIN_SEED, 5);
     Trace trace = pile(SEED, Math.max(1, PILE_S * percent / 100));
     double ladder = ladder(trace);
-    say("| pile, frame n against n − 6, 60 Hz | bytes | p95 | kbit/s | beside the ladder | learned |");
-    say("|---|---|---|---|---|---|");
-    say(String.format(Locale.ROOT, "| ideas of the 2015 ladder | %.1f | | %.1f | | |", ladder, ladder * 0.48));
-    for (int[] older : new int[][]{{7, 8}, {12, 18}}) {
-      int[] how = Lagged.learned(train, PILE_LAG, older[0], older[1]);
-      int[] bits = new Lagged(trace, PILE_LAG, older[0], older[1]).bits(how, 3 * PILE_LAG);
+    say("| pile, frame n against n − 6, 60 Hz | bytes | p95 | kbit/s | beside the ladder |");
+    say("|---|---|---|---|---|");
+    say(String.format(Locale.ROOT, "| ideas of the 2015 ladder | %.1f | | %.1f | |", ladder, ladder * 0.48));
+    StringBuilder learned = new StringBuilder();
+    for (int spacing : new int[]{1, PILE_LAG}) {
+      Habit habit = Lagged.learned(train, PILE_LAG, spacing);
+      int[] bits = new Lagged(trace, PILE_LAG, spacing).bits(habit, PILE_OLDER);
       double mean = Arrays.stream(bits).average().orElseThrow() / 8;
       Arrays.sort(bits);
-      say(String.format(Locale.ROOT, "| foreseen from n − 6, n − %d, n − %d | %.1f | %.1f | %.1f | %+.1f %% | %s |",
-          older[0], older[1], mean, bits[bits.length * 95 / 100] / 8.0, mean * 0.48, 100 * (mean / ladder - 1),
-          Arrays.toString(how)));
+      say(String.format(Locale.ROOT, "| foreseen from n − 6, n − %d, … n − %d | %.1f | %.1f | %.1f | %+.1f %% |",
+          PILE_LAG + spacing, PILE_LAG + Gaps.OLDER_MAX * spacing, mean, bits[bits.length * 95 / 100] / 8.0,
+          mean * 0.48, 100 * (mean / ladder - 1)));
+      learned.append(spacing == 1 ? "" : "; ").append(orders(habit));
     }
-    say("\n*learned*: the foresights, learned from seed " + TRAIN_SEED + ". " + awake(trace));
+    say("\nLearned from seed " + TRAIN_SEED + ": odds, and for each field by how many of its last differences it is"
+        + " guessed, " + learned + ". " + awake(trace));
+  }
+
+  private static String orders(Habit habit) {
+    int[] orders = new int[8];
+    for (int f = 0; f < orders.length; f++) orders[f] = habit.foresight(f).order();
+    return Arrays.toString(orders);
   }
 
   private static String awake(Trace trace) {
@@ -240,9 +253,9 @@ final class Bytes {
       long[][] back = ladder.read(coded, read[t - PILE_LAG]);
       read[t] = ladder.frame();
       if (!Arrays.deepEquals(back, frame)) throw new AssertionError("the ladder read frame " + t + " otherwise");
-      if (t >= 3 * PILE_LAG) bytes += coded.length;
+      if (t >= PILE_OLDER) bytes += coded.length;
     }
-    return bytes / (double) (written.length - 3 * PILE_LAG);
+    return bytes / (double) (written.length - PILE_OLDER);
   }
 
   private void say(String line) {

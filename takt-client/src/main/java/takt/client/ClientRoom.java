@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
+import takt.protocol.delta.Gaps;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
@@ -42,7 +43,7 @@ public final class ClientRoom implements Refs {
   /// States kept to build differences on: what the server may still think we have last.
   private static final int STATES_MAX = 128;
   /// States kept before the base of a delta: the next one may be foreseen from them.
-  private static final int BASES = 2;
+  private static final int BASES = Gaps.OLDER_MAX;
   /// Events that may wait for the drawn time; the oldest is told early then.
   private static final int EVENTS_MAX = 1024;
   /// Commands that may wait for an answer; more are refused as `pending`.

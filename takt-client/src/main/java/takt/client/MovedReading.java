@@ -21,8 +21,10 @@ final class MovedReading implements MovedRows.Rows {
   private final PartShape shape;
   private final PackedRows.Change change;
   private final NamedValues.Names names;
-  private final PackedRows before;
-  private final PackedRows earlier;
+  /// The base and those before it, as columns of points.
+  private final PackedRows[] past;
+  private final long[][] points;
+  private final int fields;
   private final List<Said> said = new ArrayList<>();
   /// The places of rows that are still there.
   private final int[] still;
@@ -33,23 +35,26 @@ final class MovedReading implements MovedRows.Rows {
   /// @param at its place
   @SuppressWarnings("ArrayRecordComponent") record Said(int at, boolean noted, boolean[] told) {}
 
-  MovedReading(PartShape shape, PackedRows.Change change, NamedValues.Names names, PackedRows before,
-      PackedRows earlier) {
+  /// @param past the rows of the base and of states before it, the newest first
+  /// @param points of each of them
+  MovedReading(PartShape shape, PackedRows.Change change, NamedValues.Names names, PackedRows[] past,
+      long[][] points) {
     this.shape = shape;
     this.change = change;
     this.names = names;
-    this.before = before;
-    this.earlier = earlier;
+    this.past = past;
+    this.points = points;
+    fields = shape.types().size();
     still = change.allStill();
     awake = new boolean[still.length];
-    for (int i = 0; i < still.length; i++) awake[i] = isMoving(change.id(still[i]), change.row(still[i]));
+    for (int i = 0; i < still.length; i++) awake[i] = isMoving(still[i]);
   }
 
-  private boolean isMoving(Long id, NamedValues base) {
-    NamedValues was = before.row(id);
-    if (was == null) return true;
-    for (int f = 0; was != base && f < shape.types().size(); f++) {
-      if (point(base, f) != point(was, f)) return true;
+  private boolean isMoving(int at) {
+    int was = past.length == 1 ? -1 : past[1].place(past[0], at);
+    if (was < 0) return true;
+    for (int f = 0; f < fields; f++) {
+      if (points[0][at * fields + f] != points[1][was * fields + f]) return true;
     }
     return false;
   }
@@ -66,35 +71,27 @@ final class MovedReading implements MovedRows.Rows {
     return awake[i];
   }
 
-  /// A field's point; what the row has not counts as the first.
-  private long point(NamedValues row, int f) {
-    LayoutType.Stepped type = shape.types().get(f);
-    Json value = row.at(FIELDS + shape.stepped().get(f));
-    return value == null ? type.points().first() : PackedValues.point(type, value);
-  }
-
   @Override public boolean hasMoved(int i) {
     throw new AssertionError("nothing is written here");
   }
 
   @Override public void load(int i, MovedRow row) {
-    Long id = change.id(still[i]);
-    points(change.row(still[i]), row.base);
-    row.hasBefore = points(before.row(id), row.before);
-    row.hasEarlier = points(earlier.row(id), row.earlier);
-  }
-
-  private boolean points(@Nullable NamedValues row, long[] into) {
-    if (row == null) return false;
-    for (int f = 0; f < into.length; f++) into[f] = point(row, f);
-    return true;
+    row.older = -1;
+    for (int k = 0; k < past.length; k++) {
+      int at = past[k].place(past[0], still[i]);
+      if (at < 0) break;
+      row.older = k;
+      for (int f = 0; f < fields; f++) {
+        if (k < row.depths[f]) row.history[f][k] = points[k][at * fields + f];
+      }
+    }
   }
 
   @Override public void store(int i, MovedRow row) {
     NamedValues known = change.row(still[i]);
     @Nullable Json[] values = null;
     for (int f = 0; f < row.now.length; f++) {
-      if (row.now[f] == row.base[f]) continue;
+      if (row.now[f] == row.history[f][0]) continue;
       if (values == null) values = known.toArray();
       LayoutType.Stepped type = shape.types().get(f);
       values[FIELDS + shape.stepped().get(f)] = PackedValues.value(type, row.now[f]);

@@ -9,21 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.delta.Habit;
+import takt.protocol.delta.PartShape;
 import takt.protocol.json.Json;
+import takt.protocol.layout.LayoutType;
 import takt.protocol.layout.NamedValues;
+import takt.protocol.layout.PackedValues;
 
 /// The entities of one part in a state that came packed, by id, in the order in which they entered.
 ///
 /// Immutable; any thread. Half a thousand bots in a process keep a hundred states each: a state is its base's array of
 /// rows copied, with the rows that did not change shared, and the ids as long as nobody comes or goes.
 final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
-  static final PackedRows NONE = new PackedRows(Ids.NONE, new NamedValues[0], new int[0]);
+  static final PackedRows NONE = new PackedRows(Ids.NONE, new NamedValues[0], null);
   private static final int SLOT_MAX = 0xffff;
   private static final int SLOT_BITS = 16;
 
   private final Ids ids;
   private final NamedValues[] rows;
-  private final int[] foresights;
+  private final @Nullable Habit habit;
+  /// The points of all rows, made when somebody builds on them.
+  private long @Nullable [] points;
 
   /// Who is there: ids in the order in which they entered, and their places by slot.
   private static final class Ids {
@@ -61,19 +67,59 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
     }
   }
 
-  private PackedRows(Ids ids, NamedValues[] rows, int[] foresights) {
+  private PackedRows(Ids ids, NamedValues[] rows, @Nullable Habit habit) {
     this.ids = ids;
     this.rows = rows;
-    this.foresights = foresights;
+    this.habit = habit;
   }
 
   @Override public int size() {
     return rows.length;
   }
 
-  /// How the server foresees their fields.
-  int[] foresights() {
-    return foresights;
+  /// How they use to move, as far as the server told; null for nobody.
+  @Nullable Habit habit() {
+    return habit;
+  }
+
+  /// The points of their stepped fields, those of a row beside one another; null if nobody made them, or they were
+  /// forgotten.
+  long @Nullable [] points() {
+    return points;
+  }
+
+  /// Makes their points, for whoever builds on them: one thread at a time.
+  ///
+  /// @param before members of a row before its fields
+  long[] makePoints(PartShape shape, int before) {
+    int fields = shape.stepped().size();
+    long[] all = new long[rows.length * fields];
+    for (int f = 0; f < fields; f++) {
+      LayoutType.Stepped type = shape.types().get(f);
+      int place = before + shape.stepped().get(f);
+      for (int at = 0; at < rows.length; at++) {
+        Json value = rows[at].at(place);
+        all[at * fields + f] = value == null ? type.points().first() : PackedValues.point(type, value);
+      }
+    }
+    points = all;
+    return all;
+  }
+
+  /// Who builds on them next has to make their points again.
+  void forgetPoints() {
+    points = null;
+  }
+
+  /// The place of an entity, which is the same in all states between which nobody came or went; less than 0 if it is
+  /// not here.
+  ///
+  /// @param like where it has the place `at`
+  int place(PackedRows like, int at) {
+    if (like.ids == ids) return at;
+    Long id = like.ids.all[at];
+    int found = ids.find(Ids.slot(id));
+    return found >= 0 && ids.all[found].equals(id) ? found : -1;
   }
 
   /// The row of an entity, null if it is not here.
@@ -141,10 +187,6 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
       return at < 0 || newRows[at] == null ? -1 : at;
     }
 
-    Long id(int at) {
-      return ids.all[at];
-    }
-
     /// The row at the place of one that is not gone.
     NamedValues row(int at) {
       NamedValues row = newRows[at];
@@ -168,8 +210,8 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
     }
 
     /// What they are now.
-    PackedRows after(int[] newForesights) {
-      if (more.isEmpty() && goneCount == 0) return new PackedRows(ids, still(), newForesights);
+    PackedRows after(Habit newHabit) {
+      if (more.isEmpty() && goneCount == 0) return new PackedRows(ids, still(), newHabit);
       int size = stillCount() + more.size();
       Long[] allIds = new Long[size];
       NamedValues[] allRows = new NamedValues[size];
@@ -184,7 +226,7 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
         allIds[to] = one.getKey();
         allRows[to++] = one.getValue();
       }
-      return new PackedRows(new Ids(allIds), allRows, newForesights);
+      return new PackedRows(new Ids(allIds), allRows, newHabit);
     }
 
     private NamedValues[] still() {

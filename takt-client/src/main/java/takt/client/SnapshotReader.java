@@ -1,5 +1,6 @@
 package takt.client;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -7,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
-import takt.protocol.delta.Foresight;
+import takt.protocol.delta.Gaps;
+import takt.protocol.delta.Habit;
 import takt.protocol.delta.MovedRows;
 import takt.protocol.delta.PartShape;
 import takt.protocol.delta.RangeReader;
@@ -25,11 +27,11 @@ import takt.protocol.wire.BitReader;
 /// small multiple of its length beside a copy of the base's arrays.
 /// ```
 /// state     | bases | room | players | public part, for each of entities | more u(1) | 1: room | own part, for each |
-/// bases     | even u(1) | 0: c base − before, c before − earlier |         of a delta only; 0 for none
+/// bases     | even u(1) | 0: c older, older × c gap |         of a delta only
 /// room      | changed u(1) | 1: mask, values |
 /// players   | changed u(1) | 1: c gone, gone × c number | c told, told × player |
 /// player    | c number | new u(1) | 1: text name | c seat + 1 | c team | bot u(1) | connected u(1) |
-/// public    | changed u(1) | 1: c gone, gone × slot | foresights | moved rows, if any is left | what was said |
+/// public    | changed u(1) | 1: c gone, gone × slot | habit | moved rows, if any is left | what was said |
 ///           |                   c entered, entered × { slot, c uses, row } |
 /// own       | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
 ///           |                   c entered, entered × { slot, c uses, row } |
@@ -42,6 +44,9 @@ final class SnapshotReader {
   private static final int SLOT_MAX = 0xffff;
   private static final long USES_MAX = Protocol.WHOLE_MAX >> 16;
   private static final int GROUP = 8;
+  private static final long[] NO_POINTS = {};
+  /// States of which points are kept: those a delta is told against, and some to spare.
+  private static final int RECENT = 2 * Gaps.OLDER_MAX;
   private static final int NAME_BYTES_MAX = 1024;
   private static final NamedValues.Names PLAYER = new NamedValues.Names(
       List.of("name", "seat", "team", "bot", "connected"));
@@ -50,6 +55,7 @@ final class SnapshotReader {
   private final List<Part> parts = new ArrayList<>();
   private final BitReader in = new BitReader();
   private final RangeReader coder = new RangeReader();
+  private final Gaps gaps = new Gaps();
   /// The mask of the row that is being read, by place of the field.
   private final boolean[] mask;
   /// The slots that the list which is being read has had.
@@ -65,7 +71,10 @@ final class SnapshotReader {
     }
   }
 
-  private record Part(String name, Row row, PartShape shape, MovedRows moved) {}
+  /// @param first what is known of how its entities move before the server tells
+  /// @param recent its rows in the last states, whose points are kept; the oldest first
+  private record Part(String name, Row row, PartShape shape, MovedRows moved, Habit first,
+      ArrayDeque<PackedRows> recent) {}
 
   /// The states a delta may build on, by tick.
   interface States {
@@ -79,7 +88,8 @@ final class SnapshotReader {
     int fieldsMax = layout.state().size();
     for (RoomLayout.Part part : layout.entities()) {
       PartShape shape = PartShape.of(part);
-      parts.add(new Part(part.name(), Row.of(part.fields(), "owner", "jump"), shape, new MovedRows(shape, tickRateHz)));
+      parts.add(new Part(part.name(), Row.of(part.fields(), "owner", "jump"), shape, new MovedRows(shape, tickRateHz),
+          shape.first(), new ArrayDeque<>()));
       fieldsMax = Math.max(fieldsMax, part.fields().size());
     }
     mask = new boolean[fieldsMax];
@@ -125,27 +135,37 @@ final class SnapshotReader {
 
   // ---- what it builds on
 
-  /// Three states and the ticks between them; where one is missing, what is before it has no rows.
-  private record Bases(ClientState base, ClientState before, ClientState earlier, int dt, int gap, int gapBefore) {}
+  /// A state and those before it, the newest first.
+  private record Bases(ClientState base, List<ClientState> older) {}
 
   private @Nullable Bases bases(States states, long baseTick, long tick) {
-    ClientState none = ClientState.EMPTY;
-    if (baseTick == 0) return new Bases(none, none, none, 1, 1, 1);
+    if (baseTick == 0) return new Bases(ClientState.EMPTY, List.of());
     ClientState base = states.at(baseTick);
     if (base == null) return null;
-    int dt = (int) Math.min(tick - baseTick, Integer.MAX_VALUE);
-    boolean even = in.flag();
-    if (even && dt > Foresight.GAP_MAX) in.lie();
-    int gap = even ? dt : (int) in.count(Foresight.GAP_MAX);
-    int gapBefore = even ? dt : (int) in.count(Foresight.GAP_MAX);
-    ClientState before = gap == 0 ? none : states.at(baseTick - gap);
-    ClientState earlier = gapBefore == 0 ? none : states.at(baseTick - gap - gapBefore);
-    if (!in.ok() || before == null || earlier == null || gap == 0 && gapBefore > 0) return null;
-    return new Bases(base, before, earlier, dt, Math.max(1, gap), Math.max(1, gapBefore));
+    gaps.read(in, tick - baseTick);
+    List<ClientState> older = new ArrayList<>(gaps.older());
+    long at = baseTick;
+    for (int k = 0; k < gaps.older() && in.ok(); k++) {
+      at -= gaps.gap(k);
+      ClientState one = at <= 0 ? null : states.at(at);
+      if (one == null) return null;
+      older.add(one);
+    }
+    return in.ok() ? new Bases(base, older) : null;
   }
 
   private static PackedRows rowsOf(ClientState state, Part part) {
     return state.entities(part.name) instanceof PackedRows packed ? packed : PackedRows.NONE;
+  }
+
+  /// The points of rows, which are kept for the last states only.
+  private static long[] points(Part part, PackedRows rows) {
+    if (rows.isEmpty()) return NO_POINTS;
+    long[] known = rows.points();
+    if (known != null) return known;
+    part.recent.add(rows);
+    if (part.recent.size() > RECENT) part.recent.remove().forgetPoints();
+    return rows.makePoints(part.shape, part.row.before);
   }
 
   private Map<Long, Map<String, Json>> players(Map<Long, Map<String, Json>> base) {
@@ -172,29 +192,26 @@ final class SnapshotReader {
     if (!in.flag()) return base;
     PackedRows.Change change = base.new Change();
     gone(change);
-    int[] foresights = foresights(part, base);
-    if (change.stillCount() > 0 && in.ok()) moved(part, bases, change, foresights, tick);
+    Habit habit = known(part, base).read(in);
+    if (change.stillCount() > 0 && in.ok()) moved(part, bases, change, habit, tick);
     entered(part.row, change, tick);
-    return after(change, foresights);
+    return after(change, habit);
   }
 
-  private int[] foresights(Part part, PackedRows base) {
-    if (!in.flag()) return known(part, base);
-    int[] told = new int[part.shape.stepped().size()];
-    for (int f = 0; f < told.length; f++) told[f] = (int) in.count(Foresight.BY_RATE + 2L * told.length);
-    if (!part.shape.isForesight(told)) in.lie();
-    return told;
+  private static Habit known(Part part, PackedRows base) {
+    Habit known = base.habit();
+    return known == null || base.isEmpty() ? part.first : known;
   }
 
-  private static int[] known(Part part, PackedRows base) {
-    return base.isEmpty() ? part.shape.first().stream().mapToInt(i -> i).toArray() : base.foresights();
-  }
-
-  private void moved(Part part, Bases bases, PackedRows.Change change, int[] foresights, long tick) {
-    MovedReading rows = new MovedReading(part.shape, change, part.row.names, rowsOf(bases.before, part), rowsOf(
-        bases.earlier, part));
-    boolean can = part.moved.code(coder.begin(in), rows, foresights, bases.dt, bases.gap,
-        bases.gapBefore);
+  private void moved(Part part, Bases bases, PackedRows.Change change, Habit habit, long tick) {
+    PackedRows[] past = new PackedRows[1 + bases.older.size()];
+    long[][] points = new long[past.length][];
+    for (int k = 0; k < past.length; k++) {
+      past[k] = rowsOf(k == 0 ? bases.base : bases.older.get(k - 1), part);
+      points[k] = points(part, past[k]);
+    }
+    MovedReading rows = new MovedReading(part.shape, change, part.row.names, past, points);
+    boolean can = part.moved.code(coder.begin(in), rows, habit, gaps);
     coder.end();
     if (!can) in.lie();
     for (MovedReading.Said said : rows.said()) {
@@ -236,8 +253,8 @@ final class SnapshotReader {
     }
   }
 
-  private PackedRows after(PackedRows.Change change, int[] foresights) {
-    return in.ok() ? change.after(foresights) : PackedRows.NONE;
+  private PackedRows after(PackedRows.Change change, Habit habit) {
+    return in.ok() ? change.after(habit) : PackedRows.NONE;
   }
 
   /// How many are in the list that begins.

@@ -8,12 +8,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -69,31 +66,27 @@ class HostileStateTest {
     List<RoomLayout> layouts = List.of(PackedGoldenTest.layout("arena"), PackedGoldenTest.layout("wide"),
         PackedGoldenTest.everyType());
     while (samples.size() < FRAMES) {
-      RoomLayout layout = layouts.get(samples.size() / 8 % layouts.size());
+      RoomLayout layout = layouts.get(samples.size() / 24 % layouts.size());
       int tickRateHz = random.nextInt(61);
       Worlds worlds = new Worlds(layout, random);
       SnapshotReader reader = new SnapshotReader(layout, tickRateHz);
       StatePacker packer = new StatePacker(layout, tickRateHz);
-      // Four of them, the newest first: what was made, and what was read of it, as in a client.
-      Deque<StatePacker.Packed> made = new ArrayDeque<>();
+      // Nine of them, the newest first: what was made, and what was read of it, as in a client.
+      List<StatePacker.Packed> made = new ArrayList<>();
       List<ClientState> known = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 24; i++) {
         StatePacker.Packed last = made.isEmpty() ? StatePacker.NOTHING : made.getFirst();
         StatePacker.Packed now = worlds.next(last, layout == layouts.getLast() ? 1 : 6);
-        int bases = random.nextInt(8) == 0 ? random.nextInt(4) : 3;
-        Iterator<StatePacker.Packed> older = made.iterator();
-        List<StatePacker.Packed> by = new ArrayList<>();
-        while (older.hasNext() && by.size() < bases) by.add(older.next());
-        while (by.size() < 3) by.add(StatePacker.NOTHING);
-        byte[] bytes = packer.pack(by.get(0), by.get(1), by.get(2), now);
-        Sample unread = new Sample(reader, known.subList(0, Math.min(bases, known.size())), now.state(), bytes);
+        int bases = Math.min(made.size(), random.nextInt(4) == 0 ? random.nextInt(10) : 9);
+        byte[] bytes = packer.pack(made.subList(0, bases), now);
+        Sample unread = new Sample(reader, known.subList(0, bases), now.state(), bytes);
         ClientState read = requireNonNull(unread.read(bytes));
         assertEquals(now.state(), read);
         samples.add(new Sample(reader, List.copyOf(unread.bases), read, bytes));
         made.addFirst(now);
         known.addFirst(read);
-        if (made.size() > 3) made.removeLast();
-        if (known.size() > 3) known.removeLast();
+        if (made.size() > 9) made.removeLast();
+        if (known.size() > 9) known.removeLast();
       }
     }
     return samples;
@@ -155,7 +148,7 @@ class HostileStateTest {
     crowd(out, 65_535, 0);
     assertNull(receive(sample, out.bits(0, 2).toBytes()), "more than 100000 in all");
     Sample onIt = on(reader, full);
-    BitWriter gone = new BitWriter(1 << 16).flag(false).count(0).count(0).bits(4, 3).count(65_535);
+    BitWriter gone = new BitWriter(1 << 16).flag(false).count(0).bits(4, 3).count(65_535);
     for (int i = 0; i < 65_535; i++) gone.flag(false);
     ClientState empty = receive(onIt, gone.flag(false).count(0).bits(0, 3).toBytes());
     assertEquals(0, requireNonNull(empty).entities("ships").size());
@@ -173,7 +166,7 @@ class HostileStateTest {
       byte[] stream = new byte[random.nextInt(64)];
       if (i % 3 == 0) random.nextBytes(stream);
       else Arrays.fill(stream, (byte) (i % 3 - 2));
-      BitWriter frame = new BitWriter(128).flag(false).count(0).count(0).bits(0, 2).flag(true).count(0).flag(false);
+      BitWriter frame = new BitWriter(128).flag(false).count(0).bits(0, 2).flag(true).count(0).flag(false);
       for (byte b : stream) frame.bits(b & 0xff, 8);
       receive(on(reader, full), frame.toBytes());
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import takt.protocol.Protocol;
+import takt.protocol.delta.Foresight;
+import takt.protocol.delta.Habit;
+import takt.protocol.delta.PartShape;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonReader;
@@ -77,20 +81,14 @@ class PackedGoldenTest {
       ClientState expected = rows(at(v, "tick").whole(0), at(v, "after"));
       assertEquals(expected, read);
       assertEquals(rows(at(v, "tick").whole(0), at(v, "after")), known(rows(0, at(v, "after")), read));
-      Json foresights = v.get("foresights");
-      if (foresights != null) foresights.members().forEach((part, all) -> assertEquals(all, foresights(read, part)));
+      habits(layout, v.get("habits")).forEach((part, habit) -> {
+        assertEquals(habit, read.entities(part) instanceof PackedRows rows ? rows.habit() : null);
+      });
     }));
   }
 
   private static SnapshotReader reader(Json vector, RoomLayout layout) {
     return new SnapshotReader(layout, (int) at(vector, "tickRateHz").whole(0));
-  }
-
-  /// How a part of a state is foreseen; a part without entities is not.
-  private static Json foresights(ClientState state, String part) {
-    List<Json> all = new ArrayList<>();
-    if (state.entities(part) instanceof PackedRows rows) for (int one : rows.foresights()) all.add(Json.of((long) one));
-    return new Json.Arr(all);
   }
 
   @TestFactory Stream<DynamicTest> theTwinSaysTheSame() {
@@ -106,23 +104,44 @@ class PackedGoldenTest {
   /// The older states of a vector as this reader would have them: from bits that say them whole.
   private static Map<Long, ClientState> known(Json vector, RoomLayout layout, SnapshotReader reader) {
     Map<Long, ClientState> known = new LinkedHashMap<>();
-    for (String name : List.of("earlier", "before", "base")) {
-      Json state = vector.get(name);
-      if (state == null) continue;
+    List<Json> states = new ArrayList<>();
+    if (vector.get("base") != null) states.add(at(vector, "base"));
+    if (vector.get("older") != null) states.addAll(at(vector, "older").items());
+    for (Json state : states.reversed()) {
       ClientState rows = rows(at(state, "tick").whole(0), state);
-      Json foresights = state.get("foresights");
-      byte[] whole = new StatePacker(layout, (int) at(vector, "tickRateHz").whole(0)).pack(StatePacker.NOTHING,
-          StatePacker.NOTHING, StatePacker.NOTHING, new StatePacker.Packed(rows, foresights(foresights)));
-      known.put(rows.tick(), requireNonNull(reader.read(_ -> null, 0, rows.tick(), whole), name));
+      byte[] whole = new StatePacker(layout, (int) at(vector, "tickRateHz").whole(0)).pack(List.of(),
+          new StatePacker.Packed(rows, habits(layout, state.get("habits"))));
+      known.put(rows.tick(), requireNonNull(reader.read(_ -> null, 0, rows.tick(), whole), state.toString()));
     }
     return known;
   }
 
-  private static Map<String, int[]> foresights(@Nullable Json told) {
-    Map<String, int[]> all = new LinkedHashMap<>();
+  /// Habits as vectors have them: guesses as lists of `how` and weights, odds as pairs of a place and a `z`.
+  private static Map<String, Habit> habits(RoomLayout layout, @Nullable Json told) {
+    Map<String, Habit> all = new LinkedHashMap<>();
     if (told == null) return all;
-    told.members().forEach((part, of) -> all.put(part, of.items().stream().mapToInt(n -> (int) n.whole(0)).toArray()));
+    for (RoomLayout.Part part : layout.entities()) {
+      Json habit = told.get(part.name());
+      if (habit != null) all.put(part.name(), habit(PartShape.of(part).first(), habit));
+    }
     return all;
+  }
+
+  private static Habit habit(Habit first, Json told) {
+    List<Foresight> foresights = new ArrayList<>();
+    for (Json one : at(told, "foresights").items()) {
+      int[] of = one.items().stream().mapToInt(n -> (int) n.whole(0)).toArray();
+      foresights.add(of[0] < 8
+          ? Foresight.of(Arrays.copyOfRange(of, 1, of.length))
+          : Foresight.by((of[0] - 8) / 2, of[0] % 2 == 1));
+    }
+    char[] odds = new char[first.places()];
+    for (int i = 0; i < odds.length; i++) odds[i] = (char) first.odds(i);
+    Json toldOdds = told.get("odds");
+    for (Json one : toldOdds == null ? List.<Json>of() : toldOdds.items()) {
+      odds[(int) one.items().getFirst().whole(0)] = (char) Habit.told((int) one.items().getLast().whole(0));
+    }
+    return first.with(foresights.toArray(Foresight[]::new), odds);
   }
 
   /// Without parts that have nobody: whether they are there means nothing.

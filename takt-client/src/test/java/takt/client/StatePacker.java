@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.delta.Gaps;
+import takt.protocol.delta.Habit;
 import takt.protocol.delta.MovedRow;
 import takt.protocol.delta.MovedRows;
 import takt.protocol.delta.PartShape;
@@ -29,15 +31,15 @@ final class StatePacker {
   private final RoomLayout layout;
   private final int tickRateHz;
   private Packed base = NOTHING;
-  private Packed before = NOTHING;
-  private Packed earlier = NOTHING;
+  private List<Packed> older = List.of();
+  private final Gaps gaps = new Gaps();
   private Packed now = NOTHING;
   private BitWriter out = new BitWriter(256);
 
   /// A state as the packer remembers it.
   ///
-  /// @param foresights of parts, as told; of others the first
-  record Packed(ClientState state, Map<String, int[]> foresights) {
+  /// @param habits of parts, as told; of others the first
+  record Packed(ClientState state, Map<String, Habit> habits) {
     private long tick() {
       return state.tick();
     }
@@ -48,14 +50,15 @@ final class StatePacker {
     this.tickRateHz = tickRateHz;
   }
 
-  /// @param base what it is told against; [#NOTHING] for none, as the others
-  byte[] pack(Packed base, Packed before, Packed earlier, Packed now) {
-    this.base = base;
-    this.before = before;
-    this.earlier = earlier;
+  /// @param bases what it is told against, the newest first; none for whole state
+  byte[] pack(List<Packed> bases, Packed now) {
+    base = bases.isEmpty() ? NOTHING : bases.getFirst();
+    older = bases.subList(Math.min(1, bases.size()), bases.size());
     this.now = now;
+    gaps.begin(now.tick() - base.tick());
+    for (int k = 1; k < bases.size(); k++) gaps.add((int) (bases.get(k - 1).tick() - bases.get(k).tick()));
     out = new BitWriter(256);
-    if (base != NOTHING) bases();
+    if (!bases.isEmpty()) gaps.write(out);
     room(LayoutField::shared);
     players(base.state.players(), now.state.players());
     for (RoomLayout.Part part : layout.entities()) publicPart(part);
@@ -66,21 +69,6 @@ final class StatePacker {
     room(f -> !f.shared());
     for (RoomLayout.Part part : layout.entities()) ownPart(part);
     return out.toBytes();
-  }
-
-  private int gap() {
-    return before == NOTHING ? 0 : (int) (base.tick() - before.tick());
-  }
-
-  private int gapBefore() {
-    return earlier == NOTHING ? 0 : (int) (before.tick() - earlier.tick());
-  }
-
-  private void bases() {
-    long dt = now.tick() - base.tick();
-    boolean even = gap() == dt && gapBefore() == dt;
-    out.flag(even);
-    if (!even) out.count(gap()).count(gapBefore());
   }
 
   private void room(Predicate<LayoutField> which) {
@@ -120,16 +108,15 @@ final class StatePacker {
     List<Long> gone = old.keySet().stream().filter(id -> !rows.containsKey(id)).toList();
     List<Long> entered = rows.keySet().stream().filter(id -> !old.containsKey(id)).toList();
     PartShape shape = PartShape.of(part);
-    int[] known = old.isEmpty() ? first(shape) : base.foresights.getOrDefault(part.name(), first(shape));
-    int[] chosen = now.foresights.getOrDefault(part.name(), first(shape));
+    Habit known = old.isEmpty() ? shape.first() : base.habits.getOrDefault(part.name(), shape.first());
+    Habit chosen = rows.isEmpty() ? known : now.habits.getOrDefault(part.name(), shape.first());
     Moving moving = new Moving(part, shape);
-    boolean news = !Arrays.equals(known, chosen);
+    boolean news = !known.equals(chosen);
     boolean changed = gone.size() + moving.moved() + entered.size() > 0 || news && !rows.isEmpty();
     out.flag(changed);
     if (!changed) return;
     slots(gone);
-    out.flag(news);
-    for (int f = 0; news && f < chosen.length; f++) out.count(chosen[f]);
+    chosen.write(known, out);
     if (old.size() > gone.size()) moved(part, shape, moving, chosen);
     out.count(entered.size());
     long slot = 0;
@@ -142,15 +129,9 @@ final class StatePacker {
     }
   }
 
-  private static int[] first(PartShape shape) {
-    return shape.first().stream().mapToInt(i -> i).toArray();
-  }
-
-  private void moved(RoomLayout.Part part, PartShape shape, Moving moving, int[] foresights) {
+  private void moved(RoomLayout.Part part, PartShape shape, Moving moving, Habit habit) {
     RangeWriter coder = new RangeWriter();
-    int dt = (int) Math.min(now.tick() - base.tick(), Integer.MAX_VALUE);
-    new MovedRows(shape, tickRateHz).code(coder.begin(), moving, foresights, dt, Math.max(1, gap()), Math.max(1,
-        gapBefore()));
+    new MovedRows(shape, tickRateHz).code(coder.begin(), moving, habit, gaps);
     coder.end(out);
     for (long id : moving.said) {
       Map<String, Json> was = base.state.entities(part.name()).getOrDefault(id, Map.of());
@@ -197,7 +178,7 @@ final class StatePacker {
     }
 
     @Override public boolean isAwake(int i) {
-      Map<String, Json> was = row(before, i);
+      Map<String, Json> was = older.isEmpty() ? null : row(older.getFirst(), i);
       return was == null || !Arrays.equals(points(was), points(here(base, i)));
     }
 
@@ -216,17 +197,20 @@ final class StatePacker {
       return points;
     }
 
-    private boolean load(@Nullable Map<String, Json> row, long[] into) {
-      if (row == null) return false;
-      System.arraycopy(points(row), 0, into, 0, into.length);
-      return true;
+    private void load(MovedRow row, Map<String, Json> from, int k) {
+      long[] points = points(from);
+      for (int f = 0; f < points.length; f++) row.history[f][k] = points[f];
     }
 
     @Override public void load(int i, MovedRow row) {
-      load(here(base, i), row.base);
-      row.hasBefore = load(row(before, i), row.before);
-      row.hasEarlier = load(row(earlier, i), row.earlier);
-      load(here(now, i), row.now);
+      load(row, here(base, i), 0);
+      row.older = 0;
+      for (Packed state : older) {
+        Map<String, Json> was = row(state, i);
+        if (was == null) break;
+        load(row, was, ++row.older);
+      }
+      System.arraycopy(points(here(now, i)), 0, row.now, 0, row.now.length);
       row.noted = isNoted(here(base, i), here(now, i));
       boolean more = row.noted;
       for (int o = 0; o < row.told.length; o++) {

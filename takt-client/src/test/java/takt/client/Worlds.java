@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.delta.Foresight;
+import takt.protocol.delta.Habit;
 import takt.protocol.delta.PartShape;
 import takt.protocol.json.Json;
 import takt.protocol.layout.LayoutField;
@@ -36,20 +37,40 @@ final class Worlds {
     return new SplittableRandom(SEED ^ test.getSimpleName().hashCode());
   }
 
-  /// What becomes of a state, and how its parts are foreseen from then on.
+  /// What becomes of a state, and how its entities are said to move from then on.
   StatePacker.Packed next(StatePacker.Packed packed, int rowsMax) {
     ClientState state = next(packed.state(), rowsMax);
-    Map<String, int[]> foresights = new LinkedHashMap<>(packed.foresights());
-    foresights.keySet().removeIf(part -> state.entities(part).isEmpty());
+    Map<String, Habit> habits = new LinkedHashMap<>(packed.habits());
+    habits.keySet().removeIf(part -> state.entities(part).isEmpty());
     for (RoomLayout.Part part : layout.entities()) {
       if (random.nextInt(4) > 0 || state.entities(part.name()).isEmpty()) continue;
       PartShape shape = PartShape.of(part);
-      int[] chosen = new int[shape.stepped().size()];
-      for (int f = 0; f < chosen.length; f++) chosen[f] = random.nextInt(Foresight.BY_RATE + 2 * chosen.length);
-      if (!shape.isForesight(chosen)) for (int f = 0; f < chosen.length; f++) chosen[f] %= Foresight.BY_RATE;
-      foresights.put(part.name(), chosen);
+      habits.put(part.name(), habit(habits.getOrDefault(part.name(), shape.first()), shape.stepped().size()));
     }
-    return new StatePacker.Packed(state, foresights);
+    return new StatePacker.Packed(state, habits);
+  }
+
+  private Habit habit(Habit known, int fields) {
+    Foresight[] chosen = new Foresight[fields];
+    for (int f = 0; f < fields; f++) chosen[f] = random.nextBoolean() ? known.foresight(f) : foresight(fields);
+    if (!Habit.isPossible(chosen)) for (int f = 0; f < fields; f++) chosen[f] = weights();
+    char[] odds = new char[known.places()];
+    for (int i = 0; i < odds.length; i++) odds[i] = (char) known.odds(i);
+    for (int left = random.nextInt(20); left > 0; left--) {
+      odds[random.nextInt(odds.length)] = (char) Habit.told(random.nextInt(-7, 8));
+    }
+    return known.with(chosen, odds);
+  }
+
+  private Foresight foresight(int fields) {
+    return random.nextInt(3) > 0 ? weights() : Foresight.by(random.nextInt(fields), random.nextBoolean());
+  }
+
+  private Foresight weights() {
+    int[] weights = new int[random.nextInt(8)];
+    int most = random.nextInt(5) == 0 ? 8192 : 1200;
+    for (int k = 0; k < weights.length; k++) weights[k] = random.nextInt(-most, most + 1);
+    return Foresight.of(weights);
   }
 
   /// What becomes of a state.

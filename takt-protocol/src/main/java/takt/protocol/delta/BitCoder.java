@@ -4,7 +4,7 @@ package takt.protocol.delta;
 ///
 /// One thread at a time. The same calls write and read: each is given what to write, and answers what was written or
 /// read. So what goes both ways is said once, and the two ends cannot disagree. After Quake III's `msg.c`.
-public sealed interface BitCoder permits RangeWriter, RangeReader {
+public sealed interface BitCoder permits RangeWriter, RangeReader, Tally {
   /// Numbers of more bits are given in several calls.
   int RAW_MAX = 15;
 

@@ -1,16 +1,17 @@
 package takt.protocol.delta;
 
+import java.util.Arrays;
+
 /// One row while it is coded: its points in the base and before, and what it is now.
 ///
 /// One thread at a time; filled anew for each row.
 public final class MovedRow {
-  /// Points of the stepped fields in the base, in the snapshot before it, and in the one before that.
-  public final long[] base;
-  public final long[] before;
-  public final long[] earlier;
-  /// Whether the row was there in the two older snapshots.
-  public boolean hasBefore;
-  public boolean hasEarlier;
+  /// The points of each stepped field in the base, and in the snapshots before it.
+  public final long[][] history;
+  /// How many of a field's history are asked for: what lies further back is not looked at.
+  public final int[] depths;
+  /// In how many snapshots before the base it was, without one between in which it was not.
+  public int older;
   /// The points now: given to write, or as read.
   public final long[] now;
   /// Whether each other field is told anew.
@@ -20,9 +21,9 @@ public final class MovedRow {
 
   public MovedRow(PartShape shape) {
     int stepped = shape.stepped().size();
-    base = new long[stepped];
-    before = new long[stepped];
-    earlier = new long[stepped];
+    history = new long[stepped][1 + Gaps.OLDER_MAX];
+    depths = new int[stepped];
+    Arrays.fill(depths, 1 + Gaps.OLDER_MAX);
     now = new long[stepped];
     told = new boolean[shape.others().size()];
   }

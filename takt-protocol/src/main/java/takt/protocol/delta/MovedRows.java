@@ -1,5 +1,16 @@
 package takt.protocol.delta;
 
+import static takt.protocol.delta.Places.CONTEXTS;
+import static takt.protocol.delta.Places.LEVELS;
+import static takt.protocol.delta.Places.OF_FIELD;
+import static takt.protocol.delta.Places.SIGN;
+import static takt.protocol.delta.Places.SIGNS;
+import static takt.protocol.delta.Places.SIZE;
+import static takt.protocol.delta.Places.TOP;
+import static takt.protocol.delta.Places.TOPS;
+import static takt.protocol.delta.Places.UNARY;
+import static takt.protocol.delta.Places.ZERO;
+
 import java.util.Arrays;
 import takt.protocol.layout.Points;
 
@@ -8,36 +19,26 @@ import takt.protocol.layout.Points;
 /// One thread at a time; allocates nothing. A row is **awake** if it moved from the snapshot before the base to the
 /// base, or is new since then: of each of those a bit says whether it is as foreseen. Of the others, those that moved
 /// are counted and their distances told: what sleeps costs nothing. How wrong the same guess was one snapshot ago is
-/// the context of each number: *Delta compression*, R. Maxwell and F. Giesen on the networked physics data, 2015.
+/// the context of each number, and how much more wrong than that the fields before it in the row are is its level:
+/// *Delta compression*, R. Maxwell and F. Giesen on the networked physics data, 2015.
 /// ```
 /// rows      | of each awake row: foreseen | not: row | then: n asleep that moved, n × { rows passed, row } |
 /// row       | noted | of each stepped field: residual | of each other field: told |
-/// residual  | zero? | negative? | bits of the magnitude − 1 in unary | those bits, without the first |
+/// residual  | zero? | bits of the magnitude − 1 in unary | negative? | the bit below the highest | the others |
 /// ```
 public final class MovedRows {
-  private static final int CONTEXTS = 6;
   private static final int UNKNOWN = 2;
-  private static final int UNARY = 14;
   private static final int BITS_MAX = 52;
-
-  private static final int FORESEEN = 0;
-  private static final int NOTED = FORESEEN + CONTEXTS;
-  private static final int COUNT = NOTED + 1;
-  private static final int PASSED = COUNT + UNARY;
-  private static final int FIELDS = PASSED + UNARY;
-  // of each stepped field
-  private static final int ZERO = 0;
-  private static final int SIGN = ZERO + 2 * CONTEXTS;
-  private static final int SIZE = SIGN + 3;
-  private static final int OF_FIELD = SIZE + CONTEXTS * UNARY;
 
   private final PartShape shape;
   private final Points[] points;
   private final Guesses guesses;
   private final Odds odds;
   private final MovedRow row;
-  private int[] foresights;
-  /// How wrong the guess of each field was at the base, and how large that is.
+  private final int others;
+  private Habit habit;
+  /// Where each field is expected, how wrong the same guess was at the base, and how large that is.
+  private final long[] expected;
   private final long[] errors;
   private final int[] contexts;
   private boolean lied;
@@ -66,9 +67,11 @@ public final class MovedRows {
     points = new Points[stepped];
     for (int f = 0; f < stepped; f++) points[f] = shape.types().get(f).points();
     guesses = new Guesses(shape, tickRateHz);
-    odds = new Odds(firstOdds(stepped, shape.others().size()));
+    habit = shape.first();
+    odds = new Odds(habit.places());
     row = new MovedRow(shape);
-    foresights = new int[stepped];
+    others = Places.others(stepped);
+    expected = new long[stepped];
     errors = new long[stepped];
     contexts = new int[stepped];
   }
@@ -79,16 +82,9 @@ public final class MovedRows {
 
   /// Codes the rows.
   ///
-  /// @param foresights of the stepped fields, checked by [PartShape#isForesight(int[])]
-  /// @param dt ticks from the base to now, at least 1, as the others
-  /// @param gap ticks from the snapshot before to the base
-  /// @param gapBefore ticks from the one before that
   /// @return whether what was read can be
-  public boolean code(BitCoder coder, Rows rows, int[] foresights, int dt, int gap, int gapBefore) {
-    this.foresights = foresights;
-    guesses.at(dt, gap, gapBefore);
-    lied = false;
-    odds.begin();
+  public boolean code(BitCoder coder, Rows rows, Habit habit, Gaps gaps) {
+    begin(habit, gaps);
     int asleep = 0;
     int moved = 0;
     int count = rows.count();
@@ -102,9 +98,20 @@ public final class MovedRows {
         if (!coder.isReading() && rows.hasMoved(i)) moved++;
       }
     }
-    moved = size(coder, COUNT, moved);
+    moved = size(coder, Places.COUNT, moved);
     if (moved > asleep) return false;
     return (moved == 0 || sleepers(coder, rows, moved)) && !lied;
+  }
+
+  private void begin(Habit habit, Gaps gaps) {
+    this.habit = habit;
+    guesses.at(gaps);
+    for (int f = 0; f < points.length; f++) {
+      int order = habit.foresight(f).order();
+      row.depths[f] = Math.min(order + 2, 1 + Gaps.OLDER_MAX);
+    }
+    lied = false;
+    odds.begin(habit.odds());
   }
 
   private boolean sleepers(BitCoder coder, Rows rows, int moved) {
@@ -112,7 +119,7 @@ public final class MovedRows {
     int i = 0;
     for (int left = moved; left > 0 && !lied; left--) {
       int next = coder.isReading() ? 0 : nextMoved(rows, i);
-      int passed = size(coder, PASSED, coder.isReading() ? 0 : sleepersBetween(rows, i, next));
+      int passed = size(coder, Places.PASSED, coder.isReading() ? 0 : sleepersBetween(rows, i, next));
       for (; i < count && (rows.isAwake(i) || passed > 0); i++) {
         if (!rows.isAwake(i)) passed--;
       }
@@ -144,7 +151,7 @@ public final class MovedRows {
 
   private void awake(BitCoder coder) {
     int context = contexts();
-    if (!coder.bit(odds, FORESEEN + context, !coder.isReading() && isForeseen())) told(coder);
+    if (!coder.bit(odds, Places.FORESEEN + context, !coder.isReading() && isForeseen())) told(coder);
     else if (coder.isReading()) foresee();
   }
 
@@ -154,7 +161,7 @@ public final class MovedRows {
       if (told) return false;
     }
     for (int f = 0; f < points.length; f++) {
-      if (row.now[f] != guess(f)) return false;
+      if (row.now[f] != expected(f)) return false;
     }
     return true;
   }
@@ -163,63 +170,68 @@ public final class MovedRows {
   private void foresee() {
     Arrays.fill(row.told, false);
     row.noted = false;
-    for (int f = 0; f < points.length; f++) {
-      if (!Foresight.isByField(foresights[f])) row.now[f] = guess(f);
-    }
-    for (int f = 0; f < points.length; f++) {
-      if (Foresight.isByField(foresights[f])) row.now[f] = guess(f);
-    }
+    for (int f : habit.order()) row.now[f] = expected(f);
   }
 
   private void told(BitCoder coder) {
-    row.noted = coder.bit(odds, NOTED, row.noted);
-    boolean surprised = false;
-    for (int f = 0; f < points.length; f++) {
-      if (!Foresight.isByField(foresights[f])) surprised |= field(coder, f, surprised);
+    row.noted = coder.bit(odds, Places.NOTED, row.noted);
+    int worse = Integer.MIN_VALUE;
+    for (int f : habit.order()) {
+      long residual = field(coder, f, level(worse));
+      if (residual != 0) worse = Math.max(worse, bits(residual) - bits(errors[f]));
     }
-    for (int f = 0; f < points.length; f++) {
-      if (Foresight.isByField(foresights[f])) surprised |= field(coder, f, surprised);
-    }
-    int others = FIELDS + points.length * OF_FIELD;
     for (int o = 0; o < row.told.length; o++) row.told[o] = coder.bit(odds, others + o, row.told[o]);
   }
 
-  /// Codes a field; answers whether it was not as foreseen.
-  private boolean field(BitCoder coder, int f, boolean surprised) {
-    long guess = guess(f);
-    long residual = residual(coder, f, surprised, coder.isReading() ? 0 : points[f].apart(guess, row.now[f]));
+  /// @param worse how many bits more wrong the worst guess of this row was than one snapshot ago
+  private static int level(int worse) {
+    return worse == Integer.MIN_VALUE ? 0 : worse <= 0 ? 1 : worse <= 2 ? 2 : 3;
+  }
+
+  /// Codes a field; answers how far it is from where it was expected.
+  private long field(BitCoder coder, int f, int level) {
+    long guess = expected(f);
+    long residual = residual(coder, f, level, coder.isReading() ? 0 : points[f].apart(guess, row.now[f]));
     if (coder.isReading()) {
       long now = points[f].isRound() ? points[f].nearest(guess + residual) : guess + residual;
       if (!points[f].contains(now)) lied = true;
       row.now[f] = lied ? guess : now;
     }
-    return residual != 0;
+    return residual;
   }
 
-  private long residual(BitCoder coder, int f, boolean surprised, long value) {
-    int at = FIELDS + f * OF_FIELD;
-    int context = contexts[f];
-    if (coder.bit(odds, at + ZERO + (surprised ? CONTEXTS : 0) + context, value == 0)) return 0;
-    boolean negative = coder.bit(odds, at + SIGN + 1 + Long.signum(errors[f]), value < 0);
-    int bits = Math.max(0, 63 - Long.numberOfLeadingZeros(Math.abs(value)));
-    int unary = at + SIZE + context * UNARY;
-    int more = 0;
-    while (more < BITS_MAX && coder.bit(odds, unary + Math.min(more, UNARY - 1), more < bits)) more++;
-    long magnitude = 1L << more | rest(coder, Math.abs(value), more);
+  private long residual(BitCoder coder, int f, int level, long value) {
+    int at = Places.FIELDS + f * OF_FIELD;
+    int which = contexts[f] * LEVELS + level;
+    if (coder.bit(odds, at + ZERO + which, value == 0)) return 0;
+    long size = Math.abs(value);
+    int bits = unary(coder, at + SIZE + which * UNARY, bits(value) - 1, BITS_MAX);
+    int sign = at + SIGN + 3 * Math.min(bits, SIGNS - 1) + 1 + Long.signum(errors[f]);
+    boolean negative = coder.bit(odds, sign, value < 0);
+    long magnitude = 1;
+    if (bits > 0) {
+      boolean high = (size >>> bits - 1 & 1) != 0;
+      magnitude = coder.bit(odds, at + TOP + Math.min(bits, TOPS) - 1, high) ? 3 : 2;
+      magnitude = rest(coder, magnitude, size, bits - 1);
+    }
     return negative ? -magnitude : magnitude;
   }
 
   /// A number of at least 0, by its bits like a residual's.
   private int size(BitCoder coder, int at, int value) {
-    int bits = 31 - Integer.numberOfLeadingZeros(value + 1);
-    int more = 0;
-    while (more < 30 && coder.bit(odds, at + Math.min(more, UNARY - 1), more < bits)) more++;
-    return (int) (1L << more | rest(coder, value + 1L, more)) - 1;
+    int bits = unary(coder, at, bits(value + 1L) - 1, 30);
+    return (int) rest(coder, 1, value + 1L, bits) - 1;
   }
 
-  /// The bits of a number below its highest.
-  private static long rest(BitCoder coder, long value, int bits) {
-    long rest = 0;
+  private int unary(BitCoder coder, int at, int bits, int most) {
+    int more = 0;
+    while (more < most && coder.bit(odds, at + Math.min(more, UNARY - 1), more < bits)) more++;
+    return more;
+  }
+
+  /// What is known of a number, high bits first, with the last ones behind it.
+  private static long rest(BitCoder coder, long known, long value, int bits) {
+    long rest = known;
     for (int left = bits; left > 0;) {
       int width = Math.min(left, BitCoder.RAW_MAX);
       left -= width;
@@ -228,57 +240,32 @@ public final class MovedRows {
     return rest;
   }
 
-  // ---- contexts
+  // ---- guesses
 
-  /// Finds how wrong each field's guess was at the base; answers the context of the worst.
+  /// Finds what is expected of each field and how wrong that was at the base; answers the context of the worst.
   private int contexts() {
     int worst = 0;
     for (int f = 0; f < points.length; f++) {
-      errors[f] = guesses.error(row, f, foresights[f]);
-      contexts[f] = row.hasBefore ? context(Math.abs(errors[f])) : UNKNOWN;
+      Foresight how = habit.foresight(f);
+      if (!how.isByField()) expected[f] = guesses.of(row, f, how);
+      errors[f] = guesses.error(row, f, how);
+      contexts[f] = row.older == 0 ? UNKNOWN : context(bits(errors[f]));
       worst = Math.max(worst, contexts[f]);
     }
     return worst;
   }
 
-  private long guess(int f) {
-    return guesses.of(row, f, foresights[f]);
+  /// What a field is expected to be; of one that is guessed by another, as soon as that one is known.
+  private long expected(int f) {
+    Foresight how = habit.foresight(f);
+    return how.isByField() ? guesses.of(row, f, how) : expected[f];
   }
 
-  private static int context(long error) {
-    int bits = 64 - Long.numberOfLeadingZeros(error);
-    return bits <= 2 ? bits : bits <= 4 ? 3 : bits <= 7 ? 4 : 5;
+  private static int bits(long value) {
+    return 64 - Long.numberOfLeadingZeros(Math.abs(value));
   }
 
-  // ---- odds of rows nobody has seen yet
-
-  private static char[] firstOdds(int stepped, int others) {
-    char[] odds = Odds.even(FIELDS + stepped * OF_FIELD + others);
-    set(odds, FORESEEN, .95, .7, .5, .25, .15, .1);
-    set(odds, NOTED, 1 / 256.0);
-    fill(odds, PASSED, UNARY, .75);
-    for (int f = 0; f < stepped; f++) {
-      int at = FIELDS + f * OF_FIELD;
-      set(odds, at + ZERO, .85, .5, .3, .2, .12, .08);
-      set(odds, at + ZERO + CONTEXTS, .7, .35, .2, .12, .08, .05);
-      for (int c = 0; c < CONTEXTS; c++) sizes(odds, at + SIZE + c * UNARY, c);
-    }
-    fill(odds, FIELDS + stepped * OF_FIELD, others, 1 / 16.0);
-    return odds;
-  }
-
-  /// Something that was foreseen until now may be off by anything; else it is about as wrong as last time.
-  private static void sizes(char[] odds, int at, int context) {
-    int usual = new int[]{UNARY, 0, 1, 3, 5, 8}[context];
-    fill(odds, at, UNARY, .35);
-    fill(odds, at, Math.min(usual, UNARY), context == 0 ? .75 : .85);
-  }
-
-  private static void fill(char[] odds, int at, int count, double yes) {
-    Arrays.fill(odds, at, at + count, (char) (yes * (1 << 16)));
-  }
-
-  private static void set(char[] odds, int at, double... yes) {
-    for (int i = 0; i < yes.length; i++) fill(odds, at + i, 1, yes[i]);
+  private static int context(int bits) {
+    return bits <= 2 ? bits : bits <= 4 ? 3 : bits <= 7 ? 4 : CONTEXTS - 1;
   }
 }

@@ -13,16 +13,16 @@ import takt.protocol.layout.RoomLayout;
 /// @param stepped the places of fields that travel as whole numbers of less than 2⁵²
 /// @param others the places of other fields
 /// @param types of the stepped ones
-/// @param first how each of them is foreseen as long as nothing better is known
+/// @param guessed how each of them is guessed as long as nothing better is known
 public record PartShape(List<Integer> stepped, List<Integer> others, List<LayoutType.Stepped> types,
-    List<Integer> first) {
+    List<Foresight> guessed) {
   private static final int WIDTH_MAX = 52;
 
   public static PartShape of(RoomLayout.Part part) {
     List<Integer> stepped = new ArrayList<>();
     List<Integer> others = new ArrayList<>();
     List<LayoutType.Stepped> types = new ArrayList<>();
-    List<Integer> first = new ArrayList<>();
+    List<Foresight> guessed = new ArrayList<>();
     for (int i = 0; i < part.fields().size(); i++) {
       LayoutField field = part.fields().get(i);
       if (!field.shared()) continue;
@@ -34,20 +34,13 @@ public record PartShape(List<Integer> stepped, List<Integer> others, List<Layout
       }
       stepped.add(i);
       types.add((LayoutType.Stepped) field.type());
-      first.add(Foresight.first(types.getLast(), field.isPosition()));
+      guessed.add(Foresight.first(types.getLast(), field.isPosition()));
     }
-    return new PartShape(List.copyOf(stepped), List.copyOf(others), List.copyOf(types), List.copyOf(first));
+    return new PartShape(List.copyOf(stepped), List.copyOf(others), List.copyOf(types), List.copyOf(guessed));
   }
 
-  /// Whether these are ways to foresee the stepped fields: by a field that is there, and is itself not by another.
-  public boolean isForesight(int[] foresights) {
-    if (foresights.length != stepped.size()) return false;
-    for (int f = 0; f < foresights.length; f++) {
-      if (foresights[f] < 0) return false;
-      if (!Foresight.isByField(foresights[f])) continue;
-      int by = Foresight.field(foresights[f]);
-      if (by >= foresights.length || by == f || Foresight.isByField(foresights[by])) return false;
-    }
-    return true;
+  /// How they are expected to move as long as nothing better is known.
+  public Habit first() {
+    return Habit.first(guessed, Places.first(this));
   }
 }

@@ -38,7 +38,7 @@ class RangeCoderTest {
     }
 
     private void code(BitCoder coder) {
-      Odds odds = new Odds(first);
+      Odds odds = new Odds(first.length).begin(first);
       for (int i = 0; i < things; i++) {
         if (random.nextInt(6) == 0) {
           int width = random.nextInt(BitCoder.RAW_MAX + 1);
@@ -79,7 +79,7 @@ class RangeCoderTest {
   @Test void sizeIsWhatChanceAllows() {
     for (int round = 0; round < 200; round++) {
       char[] first = {(char) random.nextInt(2_000, 63_000), (char) random.nextInt(2_000, 63_000)};
-      Odds odds = new Odds(first);
+      Odds odds = new Odds(first.length).begin(first);
       RangeWriter writer = new RangeWriter().begin();
       double entropy = 0;
       for (int i = 0; i < 5_000; i++) {
@@ -108,7 +108,7 @@ class RangeCoderTest {
       if (round % 4 == 0) Arrays.fill(bytes, (byte) -1);
       else random.nextBytes(bytes);
       BitReader in = new BitReader().reset(bytes);
-      Odds odds = new Odds(new char[]{1, 65_535, 32_768});
+      Odds odds = new Odds(3).begin(new char[]{1, 65_535, 32_768});
       reader.begin(in);
       for (int i = 0; i < 300; i++) {
         int width = random.nextInt(BitCoder.RAW_MAX + 1);
@@ -139,14 +139,15 @@ class RangeCoderTest {
   }
 
   @Test void oddsNeverBecomeCertain() {
-    Odds odds = new Odds(new char[]{32_768, 32_768});
+    char[] first = {32_768, 32_768};
+    Odds odds = new Odds(2);
     for (int i = 0; i < 10_000; i++) {
       odds.learn(0, true);
       odds.learn(1, false);
     }
     assertTrue(odds.of(0) < 65_536 && odds.of(0) > 65_000, () -> "" + odds.of(0));
     assertTrue(odds.of(1) > 0 && odds.of(1) < 536, () -> "" + odds.of(1));
-    odds.begin();
+    odds.begin(first);
     assertEquals(32_768, odds.of(0));
   }
 }

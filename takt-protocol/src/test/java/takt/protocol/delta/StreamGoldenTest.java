@@ -26,7 +26,7 @@ class StreamGoldenTest {
   @TestFactory Stream<DynamicTest> streamsAreReadAndWritten() throws IOException {
     return vectors().stream().map(v -> dynamicTest(at(v, "name").text(""), () -> {
       char[] first = odds(v, "odds");
-      Odds written = new Odds(first);
+      Odds written = new Odds(first.length).begin(first);
       RangeWriter writer = new RangeWriter().begin();
       code(v, writer, written);
       BitWriter out = new BitWriter(16);
@@ -34,7 +34,7 @@ class StreamGoldenTest {
       assertEquals(at(v, "hex").text(""), HexFormat.of().formatHex(out.toBytes()));
       assertEquals(at(v, "bits").whole(0), out.bitCount());
 
-      Odds read = new Odds(first);
+      Odds read = new Odds(first.length).begin(first);
       BitReader in = new BitReader().reset(HexFormat.of().parseHex(at(v, "hex").text("")));
       RangeReader reader = new RangeReader().begin(in);
       code(v, reader, read);

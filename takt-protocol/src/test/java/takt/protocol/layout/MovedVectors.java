@@ -30,13 +30,13 @@ final class MovedVectors {
       + "'max':2251799813685247,'to':'EVERYONE'},{'name':'by','type':'real','min':-1.0E300,'max':1.0E300,"
       + "'step':1.0E290,'to':'EVERYONE'},{'name':'turn','type':'angle','bits':24,'to':'EVERYONE'}]}],"
       + "'inputs':[],'commands':[],'events':[]}";
-  /// Of x, y, vx, heading, spin, hp.
-  private static final int HOLD = 0;
-  private static final int LINEAR = 1;
-  private static final int MEAN = 2;
-  private static final int CURVE = 3;
-  private static final int BY_VX = 4 + 2 * 2;
-  private static final int BY_SPIN_A_TICK = 4 + 2 * 4 + 1;
+  private static final String HOLD = "[0]";
+  private static final String LINEAR = "[1,1024]";
+  private static final String MEAN = "[2,512,512]";
+  private static final String CURVE = "[2,2048,-1024]";
+  private static final String BY_VX = "[12]";
+  private static final String BY_SPIN_A_TICK = "[17]";
+  private static final Map<String, String> GUESSES = guesses();
 
   private final PackedVectors vectors;
   private final List<Json> streams = new ArrayList<>();
@@ -50,7 +50,9 @@ final class MovedVectors {
     sleepers();
     back();
     said();
-    foresights();
+    habits();
+    histories();
+    levels();
     together();
     own();
     streams();
@@ -65,7 +67,25 @@ final class MovedVectors {
     return streams;
   }
 
+  private static Map<String, String> guesses() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("hold", HOLD);
+    all.put("linear", LINEAR);
+    all.put("mean", MEAN);
+    all.put("curve", CURVE);
+    return all;
+  }
+
   // ---- states
+
+  /// Guesses of x, y, vx, heading, spin, hp, of which what is not said is as at first.
+  private static String habit(String x, String y, String heading) {
+    return "{'foresights':[" + x + "," + y + ",[0]," + heading + ",[0],[0]]}";
+  }
+
+  private static String known(String state, String part, String habit) {
+    return state.replaceAll("\\}$", ",'habits':{'" + part + "':" + habit + "}}");
+  }
 
   private static String turn(int point) {
     return Double.toString(point * (2 * Math.PI) / 4096);
@@ -90,23 +110,17 @@ final class MovedVectors {
   }
 
   /// A thing that is at three places, then at a fourth.
-  private StateVector places(String name, String meaning, long tick, int how, long t2, String x2, long t1, String x1,
+  private StateVector places(String name, String meaning, long tick, String how, long t2, String x2, long t1, String x1,
       long t0, String x0, String x) {
-    String all = "[" + how + ",1,0,1,0,0]";
-    String before = world(t0, one(x0)).replaceAll("\\}$", ",'foresights':{'things':" + all + "}}");
-    StateVector vector = new StateVector(name, meaning, "moving", tick).base(before).before(world(t1, one(x1)))
-        .earlier(world(t2, one(x2)));
+    String before = known(world(t0, one(x0)), "things", habit(how, LINEAR, LINEAR));
+    StateVector vector = new StateVector(name, meaning, "moving", tick).base(before).older(world(t1, one(x1)))
+        .older(world(t2, one(x2)));
     return vector.delta(x.equals(x0) ? "{}" : delta("'65537':{'x':" + x + "}")).after(world(tick, one(x)));
   }
 
   private void foreseen() {
-    Map<String, Integer> all = new LinkedHashMap<>();
-    all.put("hold", HOLD);
-    all.put("linear", LINEAR);
-    all.put("mean", MEAN);
-    all.put("curve", CURVE);
     Map<String, String> hits = Map.of("hold", "14", "linear", "18", "mean", "17", "curve", "20");
-    all.forEach((name, how) -> {
+    GUESSES.forEach((name, how) -> {
       String hit = hits.getOrDefault(name, "");
       double x = Double.parseDouble(hit);
       vectors.add(places("foreseen-" + name, "from 8, 10 and 14", 13, how, 10, "8", 11, "10", 12, "14", hit));
@@ -124,18 +138,17 @@ final class MovedVectors {
         "5.05"));
     vectors
         .add(places("linear-edge", "on beyond 1000: at the edge", 13, LINEAR, 10, "0", 11, "100", 12, "900", "1000"));
-    vectors.add(places("curve-edge", "linear is at the edge, then back by less", 13, CURVE, 10, "900", 11, "990", 12,
-        "999", "919"));
+    vectors.add(places("curve-back", "90 on, then 9: 72 back", 13, CURVE, 10, "900", 11, "990", 12, "999", "927"));
     vectors.add(places("linear-uneven", "gaps of 1 and 3, then 2", 16, LINEAR, 10, "10", 11, "11", 14, "17", "21"));
-    vectors.add(places("mean-uneven", "gaps of 1 and 3, then 2", 16, MEAN, 10, "10", 11, "11", 14, "17", "20.5"));
-    vectors.add(places("curve-uneven", "gaps of 1 and 3, then 2", 16, CURVE, 10, "10", 11, "11", 14, "17", "26"));
+    vectors.add(places("mean-uneven", "gaps of 1 and 3, then 2", 16, MEAN, 10, "10", 11, "11", 14, "17", "20"));
+    vectors.add(places("curve-uneven", "gaps of 1 and 3, then 2", 16, CURVE, 10, "10", 11, "11", 14, "17", "23"));
     vectors.add(places("linear-gaps-most", "64 ticks apart", 256, LINEAR, 64, "10", 128, "11", 192,
         "12", "13"));
     rates();
   }
 
   private void rates() {
-    String all = "[" + BY_VX + ",1,0," + BY_SPIN_A_TICK + ",0,0]";
+    String all = habit(BY_VX, LINEAR, BY_SPIN_A_TICK);
     String base = "'65537':" + thing("100", "").replace("'vx':0", "'vx':30").replace("'spin':0", "'spin':0.01")
         .replace("'heading':0", "'heading':" + turn(4090));
     for (int hz : new int[]{0, 7, 20, 60}) {
@@ -143,7 +156,7 @@ final class MovedVectors {
       String row = "{" + (hz == 0 ? "" : "'x':" + x + ",") + "'heading':" + turn(4090 + 13 - 4096) + "}";
       StateVector v = new StateVector("by-rate-" + hz,
           "30 a second for 2 ticks of " + hz + " a second; 0.01 rad a tick",
-          "moving", 14).base(foreseen(12, all, base)).before(world(11, base)).delta(delta("'65537':" + row));
+          "moving", 14).base(foreseen(12, all, base)).older(world(11, base)).delta(delta("'65537':" + row));
       vectors.add(v.tickRateHz(hz).after(world(14, base.replace("'x':100", "'x':" + x).replace(turn(4090), turn(7)))));
     }
     StateVector v = new StateVector("by-rate-told", "the rate is told in the same row, and it goes by the new one",
@@ -153,20 +166,21 @@ final class MovedVectors {
         "3,'name"))));
   }
 
-  private static String foreseen(long tick, String foresights, String things) {
-    return world(tick, things).replaceAll("\\}$", ",'foresights':{'things':" + foresights + "}}");
+  private static String foreseen(long tick, String habit, String things) {
+    return known(world(tick, things), "things", habit);
   }
 
   private void angles() {
     int[][] points = {{4000, 4090, 84, 174}, {100, 10, 4016, 3926}, {0, 2047, 4094, 2045}, {0, 2048, 0, 2048},
         {4095, 0, 1, 2}, {10, 10, 10, 4095}};
-    for (int how : new int[]{HOLD, LINEAR, MEAN, CURVE}) {
+    for (Map.Entry<String, String> how : GUESSES.entrySet()) {
       for (int[] p : points) {
-        String all = "[1,1,0," + how + ",0,0]";
+        String all = habit(LINEAR, LINEAR, how.getValue());
         String hit = turn(p[3]);
-        StateVector v = new StateVector("angle-" + how + "-" + p[0] + "-" + p[1] + "-" + p[2], "round, the shorter way",
-            "moving", 13).base(foreseen(12, all, heading(p[2]))).before(world(11, heading(p[1])))
-            .earlier(world(10, heading(p[0])));
+        StateVector v = new StateVector("angle-" + how.getKey() + "-" + p[0] + "-" + p[1] + "-" + p[2],
+            "round, the shorter way",
+            "moving", 13).base(foreseen(12, all, heading(p[2]))).older(world(11, heading(p[1])))
+            .older(world(10, heading(p[0])));
         vectors.add(v.delta(delta("'65537':{'heading':" + hit + "}")).after(world(13, heading(p[3]))));
       }
     }
@@ -177,27 +191,27 @@ final class MovedVectors {
   }
 
   private void missing() {
-    for (int how : new int[]{HOLD, LINEAR, MEAN, CURVE}) {
-      String all = "[" + how + ",1,0,1,0,0]";
+    GUESSES.forEach((how, guess) -> {
+      String all = habit(guess, LINEAR, LINEAR);
       vectors.add(new StateVector("no-before-" + how, "nothing to foresee from but the base", "moving", 13)
           .base(foreseen(12, all, one("14"))).delta(delta("'65537':{'x':16}")).after(world(13, one("16"))));
       vectors.add(new StateVector("no-earlier-" + how, "one older than the base", "moving", 13)
-          .base(foreseen(12, all, one("14"))).before(world(11, one("13"))).delta(delta("'65537':{'x':15}"))
+          .base(foreseen(12, all, one("14"))).older(world(11, one("13"))).delta(delta("'65537':{'x':15}"))
           .after(world(13, one("15"))));
       String other = ",'65538':" + thing("7", "");
       vectors.add(new StateVector("new-since-before-" + how, "the second was not there before the base", "moving", 13)
-          .base(foreseen(12, all, one("14") + other)).before(world(11, one("13"))).earlier(world(10, one("12")))
+          .base(foreseen(12, all, one("14") + other)).older(world(11, one("13"))).older(world(10, one("12")))
           .delta(delta("'65537':{'x':15},'65538':{'x':8}"))
           .after(world(13, one("15") + other.replace("'x':7", "'x':8"))));
       vectors.add(new StateVector("new-since-earlier-" + how, "nor one before that", "moving", 13)
-          .base(foreseen(12, all, one("14") + other)).before(world(11, one("13") + other.replace("'x':7", "'x':6")))
-          .earlier(world(10, one("12"))).delta(delta("'65537':{'x':15},'65538':{'x':8}"))
+          .base(foreseen(12, all, one("14") + other)).older(world(11, one("13") + other.replace("'x':7", "'x':6")))
+          .older(world(10, one("12"))).delta(delta("'65537':{'x':15},'65538':{'x':8}"))
           .after(world(13, one("15") + other.replace("'x':7", "'x':8"))));
       String again = "'131074':" + thing("7", "");
       vectors.add(new StateVector("slot-used-before-" + how, "another was in that slot before", "moving", 13)
-          .base(foreseen(12, all, again)).before(world(11, "'65538':" + thing("90", "")))
+          .base(foreseen(12, all, again)).older(world(11, "'65538':" + thing("90", "")))
           .delta(delta("'131074':{'x':8}")).after(world(13, again.replace("'x':7", "'x':8"))));
-    }
+    });
   }
 
   /// Guesses that leave what a number holds.
@@ -211,11 +225,12 @@ final class MovedVectors {
           .replace("BY", i == 0 ? "-1.0E300" : "1.0E300").replace("TURN", Double.toString(8_388_607 * (2 * Math.PI)
               / (1 << 24)))
           + "}}}";
-      for (String how : List.of("[1,0,1]", "[6,0,1]", "[7,1,1]")) {
-        String known = base.replaceAll("\\}$", ",'foresights':{'long':" + how + "}}");
+      for (String how : List.of(LINEAR, "[10]", "[11]", "[7,8192,8192,8192,8192,8192,8192,8192]")) {
+        String known = known(base, "long", "{'foresights':[" + how + ",[0]," + LINEAR + "]}");
         vectors.add(
-            new StateVector("far-" + i + "-" + how.charAt(1), "as far as ticks go", "moving", 9_007_199_254_740_991L)
-                .base(known).before(before).delta("{'entities':{'long':{'65537':{'far':5,'turn':0}}}}")
+            new StateVector("far-" + i + "-" + how.replaceAll("\\[(\\d+).*", "$1"), "as far as ticks go",
+                "moving", 9_007_199_254_740_991L)
+                .base(known).older(before).delta("{'entities':{'long':{'65537':{'far':5,'turn':0}}}}")
                 .after(base.replace("'far':" + states[1 - i][0], "'far':5").replaceAll("'turn':[^}]*", "'turn':0")
                     .replace("'tick':2,", "")));
       }
@@ -243,20 +258,20 @@ final class MovedVectors {
       String gone = i == 0 ? ",'gone':{'things':[65540]}" : "";
       String after = i == 0 ? crowd(20).replace(",'65540':" + thing("5", ""), "") : crowd(20, all[i]);
       vectors.add(new StateVector("asleep-" + names.get(i), "twenty asleep", "moving", 14).base(world(12, crowd(20)))
-          .before(world(10, crowd(20))).earlier(world(8, crowd(20)))
+          .older(world(10, crowd(20))).older(world(8, crowd(20)))
           .delta(delta(rows.toString()).replaceAll("\\}$", gone
               + "}"))
           .after(world(14, after)));
     }
     vectors.add(new StateVector("asleep-and-awake", "the third is awake and stays, the fifth moves", "moving", 14)
-        .base(world(12, crowd(6, 2))).before(world(10, crowd(6))).delta(delta("'65539':{'x':7},'65541':{'x':6}"))
+        .base(world(12, crowd(6, 2))).older(world(10, crowd(6))).delta(delta("'65539':{'x':7},'65541':{'x':6}"))
         .after(world(14, crowd(6, 2, 4).replace("'65539':{'x':6", "'65539':{'x':7"))));
   }
 
   private void back() {
     vectors.add(new StateVector("asleep-behind-one-that-went-back", "the second is where it was two states ago, the "
         + "fourth and sixth wake: who was awake is judged by what was", "moving", 14).base(world(12, crowd(6, 1)))
-        .before(world(10, crowd(6))).delta(delta("'65538':{'x':5},'65540':{'x':6},'65542':{'x':6}"))
+        .older(world(10, crowd(6))).delta(delta("'65538':{'x':5},'65540':{'x':6},'65542':{'x':6}"))
         .after(world(14, crowd(6, 3, 5))));
   }
 
@@ -277,41 +292,151 @@ final class MovedVectors {
               : after.replaceFirst(field + "[^,}]*", member);
         }
         vectors.add(new StateVector("said-" + name + (awake ? "-awake" : "-asleep"), one.replace("'", ""), "moving", 14)
-            .base(world(13, two)).before(world(12, before)).delta(delta("'65537':{" + one + "}"))
+            .base(world(13, two)).older(world(12, before)).delta(delta("'65537':{" + one + "}"))
             .after(world(14, after)));
       }
     }
   }
 
-  private void foresights() {
+  private void habits() {
     String none = "{'tick':12,'room':{},'players':{},'entities':{}}";
-    vectors.add(new StateVector("foresights-told-at-first", "with the first entities", "moving", 13)
-        .delta(delta(one("5"))).after(world(13, one("5"))).foresights("{'things':[2,3,0,1,0,0]}"));
-    vectors
-        .add(new StateVector("foresights-told-to-empty", "with the first entities of a delta", "moving", 13).base(none)
-            .delta(delta(one("5"))).after(world(13, one("5"))).foresights("{'things':[2,3,0,1,0,0]}"));
-    vectors
-        .add(new StateVector("foresights-told", "and nothing else", "moving", 13).base(world(12, one("5"))).delta("{}")
-            .after(world(13, one("5"))).foresights("{'things':[" + BY_VX + ",3,0," + BY_SPIN_A_TICK + ",0,0]}"));
-    vectors.add(new StateVector("foresights-back", "those of the beginning again", "moving", 13)
-        .base(foreseen(12, "[2,3,0,1,0,0]", one("5"))).delta("{}").after(world(13, one("5")))
-        .foresights("{'things':[1,1,0,1,0,0]}"));
-    vectors.add(new StateVector("foresights-kept", "by a delta that does not tell them", "moving", 13)
-        .base(foreseen(12, "[2,3,0,1,0,0]", one("5"))).delta(delta("'65537':{'hp':9}"))
-        .after(world(13, one("5").replace("'hp':100", "'hp':9"))).foresights("{'things':[2,3,0,1,0,0]}"));
-    vectors.add(new StateVector("foresights-replaced", "the last one goes and another enters: they stay", "moving", 13)
-        .base(foreseen(12, "[2,3,0,1,0,0]", one("5"))).delta("{'gone':{'things':[65537]},'entities':{'things':{'65538':"
+    String other = habit(MEAN, CURVE, LINEAR);
+    String told = "{'things':" + other + "}";
+    String odds = other.replace("}", ",'odds':[[0,-7],[6,0],[35,7],[1500,-1],[2374,3],[2380,-3]]}");
+    vectors.add(new StateVector("habit-told-at-first", "with the first entities", "moving", 13)
+        .delta(delta(one("5"))).after(world(13, one("5"))).habits(told));
+    vectors.add(new StateVector("habit-told-to-empty", "with the first entities of a delta", "moving", 13).base(none)
+        .delta(delta(one("5"))).after(world(13, one("5"))).habits(told));
+    vectors.add(new StateVector("habit-told", "and nothing else", "moving", 13).base(world(12, one("5"))).delta("{}")
+        .after(world(13, one("5"))).habits("{'things':" + habit(BY_VX, CURVE, BY_SPIN_A_TICK) + "}"));
+    vectors.add(new StateVector("habit-back", "those of the beginning again", "moving", 13)
+        .base(foreseen(12, other, one("5"))).delta("{}").after(world(13, one("5")))
+        .habits("{'things':" + habit(LINEAR, LINEAR, LINEAR) + "}"));
+    vectors.add(new StateVector("habit-kept", "by a delta that does not tell it", "moving", 13)
+        .base(foreseen(12, other, one("5"))).delta(delta("'65537':{'hp':9}"))
+        .after(world(13, one("5").replace("'hp':100", "'hp':9"))).habits(told));
+    vectors.add(new StateVector("habit-replaced", "the last one goes and another enters: it stays", "moving", 13)
+        .base(foreseen(12, other, one("5"))).delta("{'gone':{'things':[65537]},'entities':{'things':{'65538':"
             + thing("9", "") + "}}}")
         .after(world(13, "'65538':" + thing("9", "")))
-        .foresights("{'things':[2,3,0,1,0,0]}"));
-    vectors.add(new StateVector("foresights-forgotten", "a part that is empty has those of the beginning", "moving", 13)
-        .base(foreseen(12, "[2,3,0,1,0,0]", "")).delta(delta(one("5"))).after(world(13, one("5")))
-        .foresights("{'things':[1,1,0,1,0,0]}"));
+        .habits(told));
+    vectors.add(new StateVector("habit-forgotten", "a part that is empty has that of the beginning", "moving", 13)
+        .base(foreseen(12, odds, "")).delta(delta(one("5"))).after(world(13, one("5")))
+        .habits("{'things':" + habit(LINEAR, LINEAR, LINEAR) + "}"));
+    vectors.add(new StateVector("weights-extreme", "the largest there are", "moving", 13).base(world(12, one("5")))
+        .delta("{}").after(world(13, one("5")))
+        .habits("{'things':" + habit("[3,8192,-8192,0]", "[7,1,-1,2,-2,3,-3,4]", LINEAR) + "}"));
+    vectors.add(new StateVector("odds-told", "the first and the last, and between", "moving", 13)
+        .base(foreseen(12, other, one("5"))).older(world(11, one("6"))).delta(delta("'65537':{'x':4,'hp':9}"))
+        .after(world(13, one("4").replace("'hp':100", "'hp':9"))).habits("{'things':" + odds + "}"));
+    vectors.add(new StateVector("odds-kept", "a stream begins with what was told before", "moving", 13)
+        .base(foreseen(12, odds, one("5"))).older(world(11, one("6"))).delta(delta("'65537':{'x':4,'name':'b'}"))
+        .after(world(13, one("4").replace("'name':null", "'name':'b'"))));
+    vectors.add(new StateVector("odds-told-again", "one of them, and the guesses beside it", "moving", 13)
+        .base(foreseen(12, odds, one("5"))).delta(delta("'65537':{'x':4}"))
+        .after(world(13, one("4"))).habits("{'things':" + odds.replace("[35,7]", "[35,-7]").replace(MEAN, LINEAR)
+            + "}"));
+    vectors.add(new StateVector("odds-whole", "whole state tells all of them", "moving", 13).delta(delta(one("5")))
+        .after(world(13, one("5"))).habits("{'things':" + odds + "}"));
+    StringBuilder each = new StringBuilder();
+    for (int z = -7; z <= 7; z++)
+      each.append(z == -7 ? "[" : ",[").append(35 + 390 + z + 7).append(',').append(z)
+          .append(']');
+    vectors.add(new StateVector("odds-each", "all there are", "moving", 13)
+        .base(foreseen(12, other, one("5"))).delta(delta("'65537':{'y':4}"))
+        .after(world(13, one("5").replace("'y':500", "'y':4"))).habits("{'things':" + other.replace("}", ",'odds':["
+            + each + "]}") + "}"));
+  }
+
+  /// A thing's last nine places, and what is made of them.
+  private void histories() {
+    double[] wave = {500, 503.13, 511.2, 523.47, 538.5, 554.21, 568.3, 578.88, 584.9, 585.62};
+    String seven = "[7,2662,-2458,1024,-307,205,-154,52]";
+    for (String how : List.of(LINEAR, "[3,2662,-2458,820]", "[5,3072,-4096,3072,-1229,205]", seven)) {
+      String order = how.substring(1, 2);
+      for (int older = 0; older <= 8; older++) {
+        history("history-" + order + "-of-" + older, older + " older ones", how, wave, older, 9, 1);
+      }
+      for (int ahead : new int[]{2, 3, 6, 8, 9, 20, 64}) {
+        history("steps-" + order + "-" + ahead, "on by " + ahead + " gaps", how, wave, 8, 8 + ahead, 1);
+      }
+      history("even-" + order, "all 3 ticks apart", how, wave, 8, 27, 3);
+      history("steps-of-3-" + order, "7 ticks ahead of what was 3 apart: 2 steps", how, wave, 8, 31, 3);
+    }
+    for (int hole = 0; hole < 8; hole++) {
+      long[] ticks = new long[9];
+      for (int k = 0; k < 9; k++) ticks[k] = 20L - k - (k > hole ? 2 : 0);
+      at("hole-" + hole, "two are missing behind that one", seven, wave, ticks, 21, "586");
+    }
+    at("mixed-gaps", "no gap like another", seven, wave, new long[]{90, 89, 86, 80, 79, 60, 58, 40, 3}, 92, "590.5");
+    at("gaps-longer", "one tick on, where all were far apart", seven, wave,
+        new long[]{600, 536, 472, 408, 344, 280, 216, 152, 88}, 601, "585.7");
+    enteredSince();
+  }
+
+  private void history(String name, String meaning, String how, double[] wave, int older, long tick, int gap) {
+    long[] ticks = new long[older + 1];
+    for (int k = 0; k <= older; k++) ticks[k] = 1 + gap * (8L - k);
+    at(name, meaning, how, wave, ticks, 1 + tick, Double.toString(wave[9]));
+  }
+
+  private void at(String name, String meaning, String how, double[] wave, long[] ticks, long tick, String x) {
+    StateVector v = new StateVector(name, meaning, "moving", tick)
+        .base(foreseen(ticks[0], habit(how, LINEAR, LINEAR), one(Double.toString(wave[8]))));
+    for (int k = 1; k < ticks.length; k++) v.older(world(ticks[k], one(Double.toString(wave[8 - k]))));
+    vectors.add(v.delta(delta("'65537':{'x':" + x + "}")).after(world(tick, one(x))));
+  }
+
+  /// Rows that were not there all the time, and one that was away between.
+  private void enteredSince() {
+    String[] all = new String[9];
+    for (int k = 0; k < 9; k++) {
+      StringBuilder things = new StringBuilder();
+      for (int i = 0; i < 9; i++) {
+        boolean isThere = i >= k || i == 3 && k == 7;
+        if (isThere)
+          things.append(things.isEmpty() ? "'" : ",'").append(65_537 + i).append("':")
+              .append(thing(Integer.toString(100 * i - k * k), ""));
+      }
+      all[k] = things.toString();
+    }
+    String seven = "[7,2048,-1024,512,-256,128,-64,32]";
+    StateVector v = new StateVector("entered-since", "the first was there in one, the last in nine; the fourth, which "
+        + "was there long ago, in four", "moving", 13).base(foreseen(12, habit(seven, LINEAR, LINEAR), all[0]));
+    for (int k = 1; k < 9; k++) v.older(world(12 - k, all[k]));
+    StringBuilder moved = new StringBuilder();
+    String after = all[0];
+    for (int i = 0; i < 9; i++) {
+      moved.append(i == 0 ? "'" : ",'").append(65_537 + i).append("':{'x':").append(100 * i + 2).append('}');
+      after = after.replace("'x':" + 100 * i + ",", "'x':" + (100 * i + 2) + ",");
+    }
+    vectors.add(v.delta(delta(moved.toString())).after(world(13, after)));
+  }
+
+  /// How the fields before it in a row missed, and by how much, says how a field will.
+  private void levels() {
+    String[][] rows = {{"14.01", "500.01"}, {"14.02", "500.05"}, {"14.08", "501"}, {"200", "501"}, {"14.01", "980"},
+        {"900", "3"}};
+    for (String[] row : rows) {
+      vectors.add(new StateVector("level-of-" + row[0] + "-" + row[1], "x, then y, then hp miss", "moving", 13)
+          .base(foreseen(12, habit(HOLD, HOLD, LINEAR), one("14"))).older(world(11, one("13.98")))
+          .delta(delta("'65537':{'x':" + row[0] + ",'y':" + row[1] + ",'hp':31}"))
+          .after(world(13, one(row[0]).replace("'y':500", "'y':" + row[1]).replace("'hp':100", "'hp':31"))));
+    }
+    String other = thing("7", "");
+    for (String by : List.of("1", "2", "3", "5", "9", "17", "33", "65", "129", "257", "513", "1025", "2049", "4097",
+        "30000", "65000")) {
+      String x = Double.toString((700 + Integer.parseInt(by)) / 100.0);
+      vectors.add(new StateVector("size-of-" + by, "one near, one so many points on", "moving", 13)
+          .base(world(12, one("5") + ",'65538':" + other)).older(world(11, one("5") + ",'65538':" + other))
+          .delta(delta("'65537':{'x':5.01},'65538':{'x':" + x + "}"))
+          .after(world(13, one("5.01") + ",'65538':" + thing(x, ""))));
+    }
   }
 
   private void together() {
     vectors.add(new StateVector("moved-all", "gone, moved asleep and awake, entered", "moving", 14)
-        .base(world(12, crowd(5, 1, 2))).before(world(10, crowd(5))).earlier(world(8, crowd(4)))
+        .base(world(12, crowd(5, 1, 2))).older(world(10, crowd(5))).older(world(8, crowd(4)))
         .delta(
             "{'gone':{'things':[65538]},'entities':{'things':{'65539':{'x':7.01},'65541':{'hp':1,'name':'e'},'65550':"
                 + thing("1", ",'owner':2") + "}}}")
@@ -328,7 +453,7 @@ final class MovedVectors {
                 + thing("30", ""))));
     vectors
         .add(new StateVector("moved-slot-again", "a slot has another, and it moves on in the next state", "moving", 14)
-            .base(world(12, crowd(3))).before(world(10, crowd(3)))
+            .base(world(12, crowd(3))).older(world(10, crowd(3)))
             .delta("{'gone':{'things':[65538]},'entities':{'things':{"
                 + "'131074':" + thing("44", "") + "}}}")
             .after(
@@ -360,7 +485,7 @@ final class MovedVectors {
     vectors.add(new StateVector("own-part-whole", "a part that not everyone may know, whole", "moving", 13)
         .delta(delta(two)).after(world(13, two)).own("things"));
     vectors.add(new StateVector("own-part", "one goes, one moves, one enters", "moving", 13).base(world(12, two))
-        .before(world(11, two)).delta("{'gone':{'things':[65537]},'entities':{'things':{'65538':{'owner':3,'x':11,"
+        .older(world(11, two)).delta("{'gone':{'things':[65537]},'entities':{'things':{'65538':{'owner':3,'x':11,"
             + "'heading':" + turn(2047) + ",'ammo':31},'65539':" + thing("1", ",'jump':12") + "}}}")
         .after(world(13, "'65538':" + thing("11", ",'ammo':31,'owner':3").replace("'heading':0", "'heading':"
             + turn(2047)) + ",'65539':" + thing("1", ",'jump':12")))
@@ -373,7 +498,7 @@ final class MovedVectors {
   }
 
   private void own(String name, String meaning, String base, String delta, String after) {
-    vectors.add(new StateVector(name, meaning, "moving", 13).base(world(12, base)).before(world(11, base))
+    vectors.add(new StateVector(name, meaning, "moving", 13).base(world(12, base)).older(world(11, base))
         .delta(delta).after(world(13, after)));
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
-import takt.protocol.delta.MovedRow;
-import takt.protocol.delta.MovedRows;
-import takt.protocol.delta.PartShape;
-import takt.protocol.delta.RangeWriter;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonReader;
@@ -28,6 +23,8 @@ import takt.protocol.json.JsonWriter;
 /// committed. The bits come from [PlainBits] or, where they lie, from here.
 final class PackedVectors {
   static final long MOST = Protocol.WHOLE_MAX;
+  /// Fields of the arena's ships that everyone may know and that are no numbers.
+  private static final int OTHERS = 1;
 
   private final Map<String, Json> layouts = new LinkedHashMap<>();
   private final List<Json> values = new ArrayList<>();
@@ -561,7 +558,7 @@ final class PackedVectors {
 
   /// Bits of the arena's state at tick 57 before its ships: of a delta to one older state, or whole.
   private static PlainBits arena(@Nullable String base) {
-    return (base == null ? new PlainBits() : new PlainBits().u(1, 0).c(0).c(0)).u(2, 0);
+    return (base == null ? new PlainBits() : new PlainBits().u(1, 0).c(0)).u(2, 0);
   }
 
   /// And until one ship enters.
@@ -581,39 +578,29 @@ final class PackedVectors {
   }
 
   private PlainBits lying(PlainBits bits, LyingRows rows) {
-    RangeWriter coder = new RangeWriter();
-    PartShape shape = PartShape.of(
-        RoomLayout.of(layouts.getOrDefault("arena", Json.Null.VALUE)).entities().getFirst());
-    new MovedRows(shape, 20).code(coder.begin(), rows, new int[shape.stepped().size()], 2, 1, 1);
-    return bits.stream(coder);
+    return lying(bits, rows.all());
+  }
+
+  private PlainBits lying(PlainBits bits, List<PlainMoved.Row> rows) {
+    List<Json> fields = PlainBits.at(PlainBits.at(layouts.getOrDefault("arena", Json.Null.VALUE), "entities").items()
+        .getFirst(), "fields").items();
+    Json still = read("{'foresights':[[0],[0],[0],[0]]}");
+    return bits.stream(new PlainMoved(fields, 20, still, 2, List.of(1)).code(rows));
   }
 
   /// Rows that a liar writes of: as many, and moved as far, as he likes; all with the points of the first ship.
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record LyingRows(boolean awake, int count, Set<Integer> moved, long[] by) implements MovedRows.Rows {
-    @Override public boolean isAwake(int i) {
-      return awake;
-    }
-
-    @Override public boolean hasMoved(int i) {
-      return moved.contains(i);
-    }
-
-    @Override public void load(int i, MovedRow row) {
+  private record LyingRows(boolean awake, int count, Set<Integer> moved, long[] by) {
+    private List<PlainMoved.Row> all() {
+      List<PlainMoved.Row> rows = new ArrayList<>();
       long[] points = {41_250, 725, 2048, 100};
-      row.hasBefore = !awake;
-      row.hasEarlier = false;
-      row.noted = false;
-      Arrays.fill(row.told, false);
-      for (int f = 0; f < points.length; f++) {
-        row.base[f] = points[f];
-        row.before[f] = points[f];
-        row.now[f] = points[f] + (moved.contains(i) ? by[f] : 0);
+      for (int i = 0; i < count; i++) {
+        long[] now = points.clone();
+        for (int f = 0; f < now.length; f++) now[f] += moved.contains(i) ? by[f] : 0;
+        List<long[]> past = awake ? List.of(points) : List.of(points, points);
+        rows.add(new PlainMoved.Row(awake, moved.contains(i), past, now, false, new boolean[OTHERS]));
       }
-    }
-
-    @Override public void store(int i, MovedRow row) {
-      throw new AssertionError("nothing is read here");
+      return rows;
     }
   }
 
@@ -652,15 +639,15 @@ final class PackedVectors {
     basesLies(base);
     movedLies(base);
     lie("player-unknown", "news of a player that the base has not", base,
-        new PlainBits().u(1, 0).c(0).c(0).u(1, 0).u(1, 1).c(0).c(1).c(7).u(1, 0).c(1).c(0).u(2, 0).u(4, 0));
+        new PlainBits().u(1, 0).c(0).u(1, 0).u(1, 1).c(0).c(1).c(7).u(1, 0).c(1).c(0).u(2, 0).u(4, 0));
     lie("player-gone-unknown", "one is gone that the base has not", base,
-        new PlainBits().u(1, 0).c(0).c(0).u(1, 0).u(1, 1).c(1).c(7).c(0).u(4, 0));
+        new PlainBits().u(1, 0).c(0).u(1, 0).u(1, 1).c(1).c(7).c(0).u(4, 0));
     lie("player-zero", "nobody has number 0", base,
-        new PlainBits().u(1, 0).c(0).c(0).u(1, 0).u(1, 1).c(0).c(1).c(0).u(1, 1).text("X").c(1).c(0).u(2, 0).u(4, 0));
-    lie("player-beyond", "nor one of 32 bits", base, new PlainBits().u(1, 0).c(0).c(0).u(1, 0).u(1, 1).c(0).c(1)
+        new PlainBits().u(1, 0).c(0).u(1, 0).u(1, 1).c(0).c(1).c(0).u(1, 1).text("X").c(1).c(0).u(2, 0).u(4, 0));
+    lie("player-beyond", "nor one of 32 bits", base, new PlainBits().u(1, 0).c(0).u(1, 0).u(1, 1).c(0).c(1)
         .c(1L << 31).u(1, 1).text("X").c(1).c(0).u(2, 0).u(4, 0));
     lie("state-empty", "no bits at all", base, new PlainBits());
-    lie("state-cut", "an end after the room", base, new PlainBits().u(1, 0).c(0).c(0).u(1, 1).u(3, 1).u(2, 3)
+    lie("state-cut", "an end after the room", base, new PlainBits().u(1, 0).c(0).u(1, 1).u(3, 1).u(2, 3)
         .u(3, 0));
     lie("state-bits-after", "set bits after the end", base, arena(base).u(4, 0).u(1, 1));
     lie("state-byte-after", "a byte after the end", base, arena(base).u(4, 0).u(8, 0));
@@ -682,47 +669,57 @@ final class PackedVectors {
     lie("own-moved-beyond", "hp of 100 moved up", base,
         owning(base).slot(0, 1).u(1, 0).u(6, 8).u(1, 0).u(3, 2).c(0).u(2, 0));
     lie("own-count", "more moved than bits", base, arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).c(0).c(1000).u(2, 0));
-    lie("own-cut", "more is said to follow, and nothing does", base, arena(base).u(3, 0).u(1, 1));
+    add(new StateVector("own-cut", "more is said to follow, and nothing does", "arena", 57).base(base)
+        .older("{'tick':54," + ROOM.substring(1)), "refused", of().u(1, 0).c(1).c(1).u(5, 0).u(1, 1));
   }
 
   private void basesLies(String base) {
     String first = "{'tick':54," + ROOM.substring(1);
-    List<PlainBits> all = List.of(new PlainBits().u(1, 0).c(2).c(0), new PlainBits().u(1, 0).c(1).c(1),
-        new PlainBits().u(1, 0).c(0).c(1), new PlainBits().u(1, 0).c(65).c(0), new PlainBits().u(1, 1));
-    List<String> names = List.of("before-unknown", "earlier-unknown", "earlier-alone", "before-beyond", "even-unknown");
+    List<PlainBits> all = List.of(new PlainBits().u(1, 0).c(1).c(2), new PlainBits().u(1, 0).c(2).c(1).c(1),
+        new PlainBits().u(1, 0).c(1).c(0), new PlainBits().u(1, 0).c(1).c(65), new PlainBits().u(1, 0).c(9).c(1),
+        new PlainBits().u(1, 0).c(2).c(1).c(54), new PlainBits().u(1, 1));
+    List<String> names = List.of("older-unknown", "older-unknown-behind", "gap-of-nothing", "gap-beyond", "older-many",
+        "older-than-the-room", "even-unknown");
     List<String> meanings = List.of("there is a state of tick 54, none of 53", "none before that",
-        "an older one, but none between", "more than 64 ticks before the base",
-        "states of 53 and 51, which nobody has");
+        "a state is not older than itself", "more than 64 ticks before the base", "nine older ones",
+        "there is no tick 0", "states of 53, 51…, which nobody has");
     for (int i = 0; i < all.size(); i++) {
-      StateVector vector = new StateVector(names.get(i), meanings.get(i), "arena", 57).base(base).before(first);
+      StateVector vector = new StateVector(names.get(i), meanings.get(i), "arena", 57).base(base).older(first);
       add(vector, "refused", all.get(i).u(6, 0));
     }
     add(new StateVector("base-unknown", "a base that nobody has", "arena", 57).baseTick(56), "refused",
-        new PlainBits().u(1, 0).c(0).c(0).u(6, 0));
+        new PlainBits().u(1, 0).c(0).u(6, 0));
     add(new StateVector("even-beyond", "a tick that is 65 after the base cannot be even", "arena", 120).base(base),
         "refused", new PlainBits().u(1, 1).u(6, 0));
   }
 
   private void movedLies(String base) {
     PlainBits none = arena(base).u(1, 1).c(0);
-    lie("foresight-beyond", "8 is a field of 4: the fifth has 12", base,
-        stay(arena(base).u(1, 1).c(0).u(1, 1).c(12).c(0).c(0).c(0), 3).c(0).u(3, 0));
-    lie("foresight-huge", "more than a number has bits", base,
-        stay(arena(base).u(1, 1).c(0).u(1, 1).c(1L << 33).c(0).c(0).c(0), 3).c(0).u(3, 0));
-    lie("foresight-by-itself", "x by x", base,
-        stay(arena(base).u(1, 1).c(0).u(1, 1).c(4).c(0).c(0).c(0), 3).c(0).u(3, 0));
-    lie("foresight-in-a-ring", "x by y, y by x", base,
-        stay(arena(base).u(1, 1).c(0).u(1, 1).c(6).c(4).c(0).c(0), 3).c(0).u(3, 0));
-    lie("foresight-in-a-row", "x by y, y by heading", base,
-        stay(arena(base).u(1, 1).c(0).u(1, 1).c(6).c(8).c(0).c(0), 3).c(0).u(3, 0));
+    habit("foresight-beyond", "8 to 15 are by a field of 4: the fifth has 16", base, of().u(1, 0).c(16).u(3, 7).c(0));
+    habit("foresight-huge", "more than a number has bits", base, of().u(1, 0).c(1L << 33).u(3, 7).c(0));
+    habit("foresight-by-itself", "x by x", base, of().u(1, 0).c(8).u(3, 7).c(0));
+    habit("foresight-in-a-ring", "x by y, y by x", base, of().u(1, 0).c(10).u(1, 0).c(8).u(2, 3).c(0));
+    habit("foresight-in-a-row", "x by y, y by heading", base, of().u(1, 0).c(10).u(1, 0).c(12).u(2, 3).c(0));
+    habit("weight-beyond", "8193 of 1024", base, of().u(1, 0).c(1).c(2 * 8193).u(3, 7).c(0));
+    habit("weight-huge", "more than a number has bits", base, of().u(1, 0).c(1).c(1L << 52).u(3, 7).c(0));
+    habit("weights-cut", "seven are said to follow, and an end does", base, of().u(1, 0).c(7).c(1));
+    int places = 35 + 4 * 390 + OTHERS;
+    habit("odds-beyond", "one place behind the last", base, of().u(4, 15).c(1).c(places).u(4, 7));
+    habit("odds-passed-beyond", "the second is behind the last", base,
+        of().u(4, 15).c(2).c(places - 1).u(4, 7).c(0).u(4, 7));
+    habit("odds-many", "more than there are places", base, of().u(4, 15).c(places + 1));
+    habit("odds-z-beyond", "z is 8", base, of().u(4, 15).c(1).c(0).u(4, 15));
+    habit("odds-cut", "an end in the odds", base, of().u(4, 15).c(9).c(0).u(4, 1));
     lie("residual-beyond", "hp of 100 and 1 more", base, lying(none.u(1, 0),
         new LyingRows(true, 3, Set.of(0), new long[]{0, 0, 0, 1})).c(0).u(3, 0));
     lie("residual-below", "x of 412.5 less 412.51", base, lying(arena(base).u(1, 1).c(0).u(1, 0),
         new LyingRows(true, 3, Set.of(0), new long[]{-41_251, 0, 0, 0})).c(0).u(3, 0));
     lie("residual-huge", "the largest there is", base, lying(arena(base).u(1, 1).c(0).u(1, 0),
         new LyingRows(true, 3, Set.of(0), new long[]{0, (1L << 53) - 1, 0, 0})).c(0).u(3, 0));
-    lie("asleep-beyond", "a sleeper moved, and all are awake", base, lying(arena(base).u(1, 1).c(0).u(1, 0),
-        new LyingRows(false, 1, Set.of(0), new long[]{1, 0, 0, 0})).c(0).u(3, 0));
+    List<PlainMoved.Row> four = new ArrayList<>(new LyingRows(true, 3, Set.of(), new long[4]).all());
+    four.addAll(new LyingRows(false, 1, Set.of(0), new long[]{1, 0, 0, 0}).all());
+    lie("asleep-beyond", "a sleeper moved, and all are awake", base,
+        lying(arena(base).u(1, 1).c(0).u(1, 0), four).c(0).u(3, 0));
     asleep("asleep-more", "four sleepers moved of three", 4, Set.of(0, 1, 2, 3));
     asleep("asleep-behind", "nine passed of three", 10, Set.of(9));
     asleep("asleep-one-behind", "three passed of three", 4, Set.of(3));
@@ -737,10 +734,20 @@ final class PackedVectors {
         arena(base).u(1, 1).c(0).u(1, 0).u(64, -1).u(64, -1).u(64, -1).u(64, -1).u(64, -1).u(64, -1));
   }
 
+  private static PlainBits of() {
+    return new PlainBits();
+  }
+
+  /// A lie in what is told of a habit, and nothing else that is wrong.
+  private void habit(String name, String meaning, String base, PlainBits habit) {
+    PlainBits bits = arena(base).u(1, 1).c(0).u(1, 1);
+    lie(name, meaning, base, stay(bits.stream(habit.ones()), 3).c(0).u(3, 0));
+  }
+
   private void asleep(String name, String meaning, int count, Set<Integer> moved) {
     String base = "{'tick':55," + ROOM.substring(1);
-    add(new StateVector(name, meaning, "arena", 57).base(base).before("{'tick':54," + ROOM.substring(1)), "refused",
-        lying(new PlainBits().u(1, 0).c(1).c(0).u(2, 0).u(1, 1).c(0).u(1, 0),
+    add(new StateVector(name, meaning, "arena", 57).base(base).older("{'tick':54," + ROOM.substring(1)), "refused",
+        lying(new PlainBits().u(1, 0).c(1).c(1).u(2, 0).u(1, 1).c(0).u(1, 0),
             new LyingRows(false, count, moved, new long[]{1, 0, 0, 0})).c(0).u(3, 0));
   }
 
@@ -761,7 +768,7 @@ final class PackedVectors {
   void add(StateVector vector) {
     Json document = layouts.getOrDefault(vector.layout, Json.Null.VALUE);
     PlainBits bits = new PlainBits().state(document, vector.tickRateHz, vector.tick, vector.bases(),
-        vector.of("state"), vector.of("foresights"), vector.own);
+        vector.of("state"), vector.of("habits"), vector.own);
     add(vector, "both", bits);
   }
 
@@ -797,7 +804,7 @@ final class PackedVectors {
     }
 
     private PlainBits.Bases bases() {
-      return new PlainBits.Bases(members.get("base"), members.get("before"), members.get("earlier"));
+      return new PlainBits.Bases(members.get("base"), of("older").items());
     }
 
     StateVector base(@Nullable String base) {
@@ -811,13 +818,11 @@ final class PackedVectors {
       return this;
     }
 
-    StateVector before(String before) {
-      members.put("before", read(before));
-      return this;
-    }
-
-    StateVector earlier(String earlier) {
-      members.put("earlier", read(earlier));
+    /// One more older state, before those that are known.
+    StateVector older(String older) {
+      List<Json> all = new ArrayList<>(of("older").items());
+      all.add(read(older));
+      members.put("older", new Json.Arr(all));
       return this;
     }
 
@@ -831,9 +836,9 @@ final class PackedVectors {
       return this;
     }
 
-    /// How parts are foreseen from now on.
-    StateVector foresights(String foresights) {
-      members.put("foresights", read(foresights));
+    /// How entities of parts move from now on.
+    StateVector habits(String habits) {
+      members.put("habits", read(habits));
       return this;
     }
 

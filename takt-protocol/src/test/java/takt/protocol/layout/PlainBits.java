@@ -11,18 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import takt.protocol.delta.MovedRow;
-import takt.protocol.delta.MovedRows;
-import takt.protocol.delta.PartShape;
-import takt.protocol.delta.RangeWriter;
 import takt.protocol.json.Json;
-import takt.protocol.wire.BitWriter;
 
 /// Payloads as `docs/PROTOCOL.md` 14 has them, written the plainest way: as a text of ones and zeros, straight from the
 /// schema document.
 ///
-/// One thread. Shares nothing with the code it is compared with but the coder of moved rows, which the vectors of
-/// streams and the script's own reader check: what the golden vectors hold comes from here.
+/// One thread. Shares nothing with the code it is compared with: what the golden vectors hold comes from here, and from
+/// [PlainMoved].
 final class PlainBits {
   private final StringBuilder bits = new StringBuilder();
 
@@ -41,6 +36,11 @@ final class PlainBits {
     c(utf8.length);
     for (byte b : utf8) u(8, b & 0xff);
     return this;
+  }
+
+  /// As a text of ones and zeros.
+  String ones() {
+    return bits.toString();
   }
 
   int length() {
@@ -140,7 +140,7 @@ final class PlainBits {
     return u(width(type), point(type, value) - first(type));
   }
 
-  private static boolean isWide(Json type) {
+  static boolean isWide(Json type) {
     return text(type, "type").equals("whole") && at(type, "max").whole(0) - at(type, "min").whole(0) >= 1L << 52;
   }
 
@@ -148,16 +148,16 @@ final class PlainBits {
     return Math.max(1, Long.toBinaryString(number).length());
   }
 
-  private static int width(Json type) {
+  static int width(Json type) {
     if (text(type, "type").equals("angle")) return (int) at(type, "bits").whole(0);
     return width(point(type, at(type, "max")) - first(type));
   }
 
-  private static long first(Json type) {
+  static long first(Json type) {
     return text(type, "type").equals("angle") ? 0 : point(type, at(type, "min"));
   }
 
-  private static long point(Json type, Json value) {
+  static long point(Json type, Json value) {
     if (text(type, "type").equals("whole")) return value.whole(0);
     double x = value.number(0);
     if (text(type, "type").equals("angle")) {
@@ -174,9 +174,9 @@ final class PlainBits {
 
   // ---- state
 
-  /// The states a delta builds on, each an object with `tick`, `room`, `players`, `entities` and perhaps `foresights`;
-  /// null for none. Entities are in the order in which they entered: a script sorts ids, so they must ascend.
-  record Bases(@Nullable Json base, @Nullable Json before, @Nullable Json earlier) {
+  /// The states a delta builds on, each an object with `tick`, `room`, `players`, `entities` and perhaps `habits`;
+  /// null for none, the older ones newest first. Entities are in the order in which they entered: a script sorts ids, so they must ascend.
+  record Bases(@Nullable Json base, List<Json> older) {
     private Json rows(@Nullable Json state, String part) {
       return state == null ? Json.Obj.EMPTY : at(at(state, "entities"), part);
     }
@@ -185,20 +185,22 @@ final class PlainBits {
       return state == null ? 0 : at(state, "tick").whole(0);
     }
 
-    int gap() {
-      return before == null ? 0 : (int) (tick(base) - tick(before));
-    }
-
-    int gapBefore() {
-      return earlier == null ? 0 : (int) (tick(before) - tick(earlier));
+    List<Integer> gaps() {
+      List<Integer> gaps = new ArrayList<>();
+      long tick = tick(base);
+      for (Json one : older) {
+        gaps.add((int) (tick - tick(one)));
+        tick = tick(one);
+      }
+      return gaps;
     }
   }
 
   /// A delta as the JSON twin has it.
   ///
-  /// @param foresights how the fields of parts are foreseen from now on, by the part's name; of others as until now
+  /// @param habits how entities of parts move from now on, by the part's name; of others as until now
   /// @param own parts, or fields as `part.field`, that not everyone may know for another reason than `to`
-  PlainBits state(Json document, int tickRateHz, long tick, Bases bases, Json delta, Json foresights,
+  PlainBits state(Json document, int tickRateHz, long tick, Bases bases, Json delta, Json habits,
       Set<String> own) {
     bases(tick, bases);
     List<Json> roomFields = at(document, "state").items();
@@ -206,13 +208,11 @@ final class PlainBits {
     Json roomOwn = only(roomFields, "", room, own, true);
     room(roomFields, bases, only(roomFields, "", room, own, false));
     players(at(at(delta, "gone"), "players").items(), at(delta, "players").members());
-    RoomLayout layout = RoomLayout.of(document);
     boolean more = !roomOwn.members().isEmpty();
-    for (int p = 0; p < layout.entities().size(); p++) {
-      Json part = at(document, "entities").items().get(p);
+    for (Json part : at(document, "entities").items()) {
       Change change = new Change(part, tick, bases, delta, own);
       if (own.contains(change.name)) u(1, 0);
-      else publicPart(change, new MovedRows(PartShape.of(layout.entities().get(p)), tickRateHz), bases, foresights);
+      else publicPart(change, tickRateHz, bases, habits);
       more |= change.hasOwn();
     }
     u(1, more ? 1 : 0);
@@ -224,9 +224,12 @@ final class PlainBits {
 
   PlainBits bases(long tick, Bases bases) {
     if (bases.base == null) return this;
+    List<Integer> gaps = bases.gaps();
     long dt = tick - bases.tick(bases.base);
-    if (bases.gap() == dt && bases.gapBefore() == dt) return u(1, 1);
-    return u(1, 0).c(bases.gap()).c(bases.gapBefore());
+    if (gaps.size() == 8 && gaps.stream().allMatch(gap -> gap == dt)) return u(1, 1);
+    u(1, 0).c(gaps.size());
+    for (int gap : gaps) c(gap);
+    return this;
   }
 
   private void room(List<Json> fields, Bases bases, Json told) {
@@ -293,12 +296,12 @@ final class PlainBits {
     }
   }
 
-  private void publicPart(Change change, MovedRows moved, Bases bases, Json foresights) {
-    int[] first = moved.shape().first().stream().mapToInt(i -> i).toArray();
-    Json before = bases.base == null ? Json.Null.VALUE : at(at(bases.base, "foresights"), change.name);
-    int[] known = change.base.isEmpty() || before instanceof Json.Null ? first : wholes(before);
-    int[] chosen = foresights.get(change.name) == null ? known : wholes(at(foresights, change.name));
-    boolean news = !Arrays.equals(known, chosen);
+  private void publicPart(Change change, int tickRateHz, Bases bases, Json habits) {
+    Json known = bases.base == null || change.base.isEmpty()
+        ? Json.Obj.EMPTY
+        : at(at(bases.base, "habits"), change.name);
+    Json habit = habits.get(change.name) == null ? known : at(habits, change.name);
+    boolean news = !habitBits(change.fields, known, habit).equals(habitBits(change.fields, known, known));
     List<Long> movedPublic = change.moved.stream().filter(id -> !change.told(id, false).members().isEmpty()
         || isNoted(at(change.told, Long.toString(id))) || at(change.told, Long.toString(id)).members().isEmpty())
         .toList();
@@ -307,115 +310,106 @@ final class PlainBits {
     if (!changed) return;
     slots(change.gone, (_, _) -> {});
     u(1, news ? 1 : 0);
-    for (int i = 0; news && i < chosen.length; i++) c(chosen[i]);
-    if (change.base.size() > change.gone.size()) moved(change, moved, bases, chosen, movedPublic);
+    if (news) bits.append(habitBits(change.fields, known, habit));
+    if (change.base.size() > change.gone.size()) moved(change, tickRateHz, bases, habit, movedPublic);
     slots(change.entered, (text, id) -> {
       c(id / 65536).noted(change.tick, at(change.told, text));
       masked(change.fields, change.told(id, false), Json.Obj.EMPTY);
     });
   }
 
-  private static int[] wholes(Json numbers) {
-    return numbers.items().stream().mapToInt(n -> (int) n.whole(0)).toArray();
+  /// What is told of a habit to who knows another.
+  private static String habitBits(List<Json> fields, Json known, Json habit) {
+    PlainBits bits = new PlainBits();
+    List<Json> stepped = fields.stream().filter(PlainMoved::isStepped).toList();
+    List<List<Integer>> from = foresights(stepped, known);
+    List<List<Integer>> to = foresights(stepped, habit);
+    for (int f = 0; f < stepped.size(); f++) {
+      bits.u(1, from.get(f).equals(to.get(f)) ? 1 : 0);
+      if (from.get(f).equals(to.get(f))) continue;
+      bits.c(to.get(f).get(0));
+      for (int weight : to.get(f).subList(1, to.get(f).size())) bits.c(zigzag(weight));
+    }
+    Set<Json> before = new HashSet<>(at(known, "odds").items());
+    List<List<Integer>> odds = at(habit, "odds").items().stream().filter(one -> !before.contains(one))
+        .map(PlainMoved::wholes).toList();
+    bits.c(odds.size());
+    int next = 0;
+    for (List<Integer> one : odds) {
+      bits.c(one.get(0) - next).u(4, one.get(1) + 7);
+      next = one.get(0) + 1;
+    }
+    return bits.bits.toString();
   }
 
-  private void moved(Change change, MovedRows moved, Bases bases, int[] foresights, List<Long> ids) {
-    PlainRows rows = new PlainRows(moved.shape(), change, bases, ids);
-    int dt = (int) Math.min(change.tick - bases.tick(bases.base), Integer.MAX_VALUE);
-    RangeWriter coder = new RangeWriter();
-    moved.code(coder.begin(), rows, foresights, dt, Math.max(1, bases.gap()), Math.max(1, bases.gapBefore()));
-    stream(coder);
-    for (String id : rows.said) {
-      Json row = at(change.told, id);
-      if (isNoted(row)) note(change.tick, row);
-      for (int o : moved.shape().others()) {
-        Json field = change.fields.get(o);
-        Json value = change.told(Long.parseLong(id), false).get(text(field, "name"));
-        if (value != null) changed(field, value, at(at(change.base, id), text(field, "name")));
-      }
+  private static List<List<Integer>> foresights(List<Json> stepped, Json habit) {
+    if (habit.get("foresights") == null) return PlainMoved.first(stepped);
+    return at(habit, "foresights").items().stream().map(PlainMoved::wholes).toList();
+  }
+
+  private void moved(Change change, int tickRateHz, Bases bases, Json habit, List<Long> moved) {
+    List<Json> stepped = change.fields.stream().filter(PlainMoved::isStepped).toList();
+    List<Json> others = change.fields.stream().filter(field -> !PlainMoved.isStepped(field)
+        && text(field, "to").equals("EVERYONE")).toList();
+    List<PlainMoved.Row> rows = new ArrayList<>();
+    List<String> said = new ArrayList<>();
+    long last = 0;
+    for (String id : change.base.keySet()) {
+      if (Long.parseLong(id) <= last) throw new AssertionError(change.base.keySet() + ", expected to ascend");
+      last = Long.parseLong(id);
+      if (change.gone.contains(last)) continue;
+      PlainMoved.Row row = row(change, bases, id, stepped, others, moved.contains(last));
+      rows.add(row);
+      boolean tells = row.noted();
+      for (boolean told : row.told()) tells |= told;
+      if (tells) said.add((row.awake() ? "0" : "1") + id);
+    }
+    long dt = Math.min(change.tick - bases.tick(bases.base), Integer.MAX_VALUE);
+    stream(new PlainMoved(change.fields, tickRateHz, habit, dt, bases.gaps()).code(rows));
+    for (char asleep : new char[]{'0', '1'}) {
+      for (String id : said) if (id.charAt(0) == asleep) said(change, id.substring(1), others);
     }
   }
 
-  /// What a range coder made.
-  PlainBits stream(RangeWriter coder) {
-    BitWriter out = new BitWriter(16);
-    coder.end(out);
-    byte[] bytes = out.toBytes();
-    for (int i = 0; i < out.bitCount(); i++) u(1, bytes[i / 8] >> i % 8 & 1);
+  private void said(Change change, String id, List<Json> others) {
+    Json row = at(change.told, id);
+    if (isNoted(row)) note(change.tick, row);
+    for (Json field : others) {
+      Json value = change.told(Long.parseLong(id), false).get(text(field, "name"));
+      if (value != null) changed(field, value, at(at(change.base, id), text(field, "name")));
+    }
+  }
+
+  private static PlainMoved.Row row(Change change, Bases bases, String id, List<Json> stepped, List<Json> others,
+      boolean moved) {
+    Map<String, Json> now = new LinkedHashMap<>(at(change.base, id).members());
+    now.putAll(at(change.told, id).members());
+    List<long[]> past = new ArrayList<>(List.of(points(stepped, at(change.base, id))));
+    for (Json state : bases.older) {
+      Json was = bases.rows(state, change.name).get(id);
+      if (was == null) break;
+      past.add(points(stepped, was));
+    }
+    boolean[] told = new boolean[others.size()];
+    for (int o = 0; o < told.length; o++) {
+      told[o] = change.told(Long.parseLong(id), false).get(text(others.get(o), "name")) != null;
+    }
+    boolean awake = past.size() == 1 || !Arrays.equals(past.get(0), past.get(1));
+    return new PlainMoved.Row(awake, moved, past, points(stepped, new Json.Obj(now)),
+        isNoted(at(change.told, id)), told);
+  }
+
+  private static long[] points(List<Json> stepped, Json row) {
+    return stepped.stream().mapToLong(field -> {
+      Json value = row.get(text(field, "name"));
+      return value == null ? first(field) : point(field, value);
+    }).toArray();
+  }
+
+  /// A text of ones and zeros.
+  PlainBits stream(String made) {
+    bits.append(made);
     return this;
-  }
-
-  /// The rows that are still there, as the schema document has them.
-  private static final class PlainRows implements MovedRows.Rows {
-    private final PartShape shape;
-    private final Change change;
-    private final Bases bases;
-    private final List<Long> moved;
-    private final List<String> still = new ArrayList<>();
-    private final List<String> said = new ArrayList<>();
-
-    private PlainRows(PartShape shape, Change change, Bases bases, List<Long> moved) {
-      this.shape = shape;
-      this.change = change;
-      this.bases = bases;
-      this.moved = moved;
-      long last = 0;
-      for (String text : change.base.keySet()) {
-        long id = Long.parseLong(text);
-        if (id <= last) throw new AssertionError(change.base.keySet() + ", expected to ascend");
-        last = id;
-        if (!change.gone.contains(id)) still.add(text);
-      }
-    }
-
-    @Override public int count() {
-      return still.size();
-    }
-
-    @Override public boolean isAwake(int i) {
-      Json was = bases.rows(bases.before, change.name).get(still.get(i));
-      return was == null || !Arrays.equals(points(was), points(at(change.base, still.get(i))));
-    }
-
-    @Override public boolean hasMoved(int i) {
-      return moved.contains(Long.valueOf(still.get(i)));
-    }
-
-    private long[] points(Json row) {
-      return shape.stepped().stream().map(change.fields::get).mapToLong(field -> {
-        Json value = row.get(text(field, "name"));
-        return value == null ? first(field) : point(field, value);
-      }).toArray();
-    }
-
-    private boolean load(@Nullable Json state, String id, long[] into) {
-      Json row = bases.rows(state, change.name).get(id);
-      if (row != null) System.arraycopy(points(row), 0, into, 0, into.length);
-      return row != null;
-    }
-
-    @Override public void load(int i, MovedRow row) {
-      String id = still.get(i);
-      Map<String, Json> now = new LinkedHashMap<>(at(change.base, id).members());
-      Json told = at(change.told, id);
-      now.putAll(told.members());
-      load(bases.base, id, row.base);
-      row.hasBefore = load(bases.before, id, row.before);
-      row.hasEarlier = load(bases.earlier, id, row.earlier);
-      System.arraycopy(points(new Json.Obj(now)), 0, row.now, 0, row.now.length);
-      row.noted = isNoted(told);
-      boolean more = row.noted;
-      for (int o = 0; o < row.told.length; o++) {
-        String field = text(change.fields.get(shape.others().get(o)), "name");
-        row.told[o] = change.told(Long.parseLong(id), false).get(field) != null;
-        more |= row.told[o];
-      }
-      if (more) said.add(id);
-    }
-
-    @Override public void store(int i, MovedRow row) {
-      throw new AssertionError("nothing is read here");
-    }
   }
 
   private void ownPart(Change change) {

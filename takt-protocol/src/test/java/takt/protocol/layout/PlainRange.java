@@ -27,7 +27,7 @@ final class PlainRange {
       raise(part);
       range = range.subtract(part);
     }
-    odds[at] += yes ? 65_536 - odds[at] >> 5 : -(odds[at] >> 5);
+    odds[at] += yes ? 65_536 - odds[at] >> 6 : -(odds[at] >> 6);
     return shifted();
   }
 

@@ -27,25 +27,38 @@ public final class Capture {
   private final List<Table> tables = new ArrayList<>();
   private final List<SingleAlarm> alarms = new ArrayList<>();
   private final List<PartShape> shapes = new ArrayList<>();
-  private final List<Foresights> foresights = new ArrayList<>();
+  private final List<Habits> habits = new ArrayList<>();
+  private final int spacing;
+  private final Rows[] past;
   private final SnapshotRing ring;
   private @Nullable Snapshot before;
 
   public Capture(RoomBody body) {
     this.body = body;
     RoomLayout layout = body.type().roomLayout();
+    spacing = spacing(body.config().tickRateHz(), body.config().sendRateHz());
+    past = new Rows[1 + Habits.olderOf(spacing)];
     room = Table.of("room", body.type().code(), Audience.EVERYONE, layout.state());
     for (EntityTable<?> table : body.parts().tables()) {
       RoomLayout.Part part = layout.entities().get(tables.size());
       tables.add(Table.of(table.name(), table.code(), body.type().sight().existence(table.code().type()),
           part.fields()));
       shapes.add(PartShape.of(part));
-      foresights.add(new Foresights(shapes.getLast(), body.config().tickRateHz()));
+    }
+    boolean someHide = tables.stream().anyMatch(table -> table.existence() != Audience.EVERYONE);
+    for (int t = 0; t < tables.size(); t++) {
+      Table table = tables.get(t);
+      habits.add(new Habits(shapes.get(t), new Rows(table), PackedState.own(table, someHide), tickRateHz(), spacing));
     }
     for (SingleAlarm alarm : body.parts().alarms()) {
       if (isSent(alarm)) alarms.add(alarm);
     }
     ring = new SnapshotRing(() -> new Snapshot(room, tables, alarms.size()));
+  }
+
+  /// Ticks from one snapshot of a viewer to the next, as the room usually sends them.
+  private static int spacing(int tickRateHz, int sendRateHz) {
+    return tickRateHz <= sendRateHz ? 1 : (int) Math.floor(tickRateHz / (double) sendRateHz + 0.5);
   }
 
   private boolean isSent(SingleAlarm alarm) {
@@ -92,30 +105,30 @@ public final class Capture {
       captureTable(snapshot.entities().get(i), body.parts().tables().get(i),
           newest == null ? null : newest.entities().get(i));
     }
-    foresee(snapshot);
+    learn(snapshot);
     for (int i = 0; i < alarms.size(); i++) snapshot.alarms()[i] = alarms.get(i).nextDue();
     List<Occupant> everyone = body.everyone();
     for (int i = 0; i < everyone.size(); i++) snapshot.players().add(player(everyone.get(i)));
     return snapshot;
   }
 
-  private void foresee(Snapshot snapshot) {
-    Snapshot base = consecutive(snapshot, 1);
-    Snapshot before = consecutive(snapshot, 2);
-    Snapshot earlier = consecutive(snapshot, 3);
+  private void learn(Snapshot snapshot) {
     for (int t = 0; t < tables.size(); t++) {
-      if (base != null && before != null && earlier != null) {
-        foresights.get(t).learn(snapshot.entities().get(t), base.entities().get(t), before.entities().get(t),
-            earlier.entities().get(t));
-      }
-      snapshot.foresights()[t] = foresights.get(t).chosen();
+      boolean isPublic = tables.get(t).existence() == Audience.EVERYONE;
+      if (isPublic && isPast(snapshot, t)) habits.get(t).learn(snapshot.entities().get(t), past);
+      snapshot.habits()[t] = habits.get(t).chosen();
     }
   }
 
-  /// The snapshot of so many ticks ago, null if none was captured then.
-  private @Nullable Snapshot consecutive(Snapshot snapshot, int ticks) {
-    Snapshot old = ring.back(ticks);
-    return old != null && old.tick() == snapshot.tick() - ticks ? old : null;
+  /// Looks for the snapshots that a usual viewer would be told this one against; false if one was not captured.
+  private boolean isPast(Snapshot snapshot, int t) {
+    for (int k = 0; k < past.length; k++) {
+      int ticks = (k + 1) * spacing;
+      Snapshot old = ring.back(ticks);
+      if (old == null || old.tick() != snapshot.tick() - ticks) return false;
+      past[k] = old.entities().get(t);
+    }
+    return past.length > 2;
   }
 
   private Snapshot.PlayerRow player(Occupant who) {

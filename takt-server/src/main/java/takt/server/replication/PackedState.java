@@ -2,6 +2,8 @@ package takt.server.replication;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.delta.Gaps;
+import takt.protocol.delta.Habit;
 import takt.protocol.delta.MovedRows;
 import takt.protocol.delta.PartShape;
 import takt.protocol.delta.RangeWriter;
@@ -14,11 +16,11 @@ import takt.schema.Audience;
 /// viewer has; `docs/PROTOCOL.md`, *State, packed*, says what the names of values stand for:
 /// ```
 /// state     | bases | room | players | public part, for each of entities | more u(1) | 1: room | own part, for each |
-/// bases     | even u(1) | 0: c base − before, c before − earlier |         of a delta only; 0 for none
+/// bases     | even u(1) | 0: c older, older × c gap |         of a delta only
 /// room      | changed u(1) | 1: mask, values |
 /// players   | changed u(1) | 1: c gone, gone × c number | c told, told × player |
 /// player    | c number | new u(1) | 1: text name | c seat + 1 | c team | bot u(1) | connected u(1) |
-/// public    | changed u(1) | 1: c gone, gone × slot | foresights | moved rows, if any is left | what was said |
+/// public    | changed u(1) | 1: c gone, gone × slot | habit | moved rows, if any is left | what was said |
 ///           |                   c entered, entered × { slot, c uses, row } |
 /// own       | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
 ///           |                   c entered, entered × { slot, c uses, row } |
@@ -39,6 +41,7 @@ public final class PackedState {
   private final Glance glance;
   private final Part[] parts;
   private final RangeWriter coder = new RangeWriter();
+  private final Gaps gaps = new Gaps();
   private final boolean[] roomOwn;
   private final boolean hasOwn;
   private boolean[] told = new boolean[MASK_GROUP];
@@ -52,7 +55,8 @@ public final class PackedState {
     /// Columns that are not written with the public bits.
     private final boolean[] own;
     private final boolean hasOwn;
-    private final PartShape shape;
+    /// How its entities move as long as nobody was told.
+    private final Habit habit;
     private final int[] others;
     private final MovedRows moved;
     private final PublicRows rows;
@@ -61,7 +65,7 @@ public final class PackedState {
       isPublic = first.table().existence() == Audience.EVERYONE;
       this.own = own;
       hasOwn = !isPublic || isAny(own);
-      this.shape = shape;
+      habit = shape.first();
       others = shape.others().stream().mapToInt(i -> i).toArray();
       moved = new MovedRows(shape, tickRateHz);
       rows = new PublicRows(shape, first, own);
@@ -98,7 +102,7 @@ public final class PackedState {
     this.capture = capture;
     glance = new Glance(first);
     parts = parts(capture, first);
-    roomOwn = own(first.room(), someHide(first));
+    roomOwn = own(first.room().table(), someHide(first));
     boolean any = isAny(roomOwn);
     for (Part part : parts) any |= part.hasOwn;
     hasOwn = any;
@@ -109,8 +113,9 @@ public final class PackedState {
     return first.entities().stream().anyMatch(rows -> rows.table().existence() != Audience.EVERYONE);
   }
 
-  private static boolean[] own(Rows rows, boolean someHide) {
-    Column[] columns = rows.table().columns();
+  /// Columns of a table that are not for everyone's eyes.
+  static boolean[] own(Table table, boolean someHide) {
+    Column[] columns = table.columns();
     boolean[] own = new boolean[columns.length];
     for (int c = 0; c < columns.length; c++) {
       own[c] = columns[c].to() != Audience.EVERYONE || someHide && (columns[c].isRef() || columns[c].holdsRefs());
@@ -129,7 +134,7 @@ public final class PackedState {
     Part[] parts = new Part[first.entities().size()];
     for (int t = 0; t < parts.length; t++) {
       Rows rows = first.entities().get(t);
-      parts[t] = new Part(rows, own(rows, someHide(first)), capture.shapes().get(t), capture.tickRateHz());
+      parts[t] = new Part(rows, own(rows.table(), someHide(first)), capture.shapes().get(t), capture.tickRateHz());
     }
     return parts;
   }
@@ -147,7 +152,7 @@ public final class PackedState {
     out = to.bits;
     Snapshot base = bases.base();
     glance.look(now, base, NOBODY);
-    if (base != null) bases(now, base, bases);
+    if (base != null) bases.gaps(now.tick(), gaps).write(out);
     int end = measured(to, 0, 0);
     room(now, base, false);
     end = measured(to, 0, end);
@@ -181,13 +186,6 @@ public final class PackedState {
     int end = out.bitCount();
     to.byPart[part] += end - begin;
     return end;
-  }
-
-  private void bases(Snapshot now, Snapshot base, Baselines bases) {
-    long dt = now.tick() - base.tick();
-    boolean even = bases.gap() == dt && bases.gapBefore() == dt;
-    out.flag(even);
-    if (!even) out.count(bases.gap()).count(bases.gapBefore());
   }
 
   // ---- the room and its people
@@ -257,55 +255,29 @@ public final class PackedState {
       out.flag(rows.count() > 0);
       if (rows.count() == 0) return;
       out.count(0);
-      foresights(now, null, t); // nobody was there to know any
+      now.habits()[t].write(part.habit, out); // nobody was there to know another
       entered(now.tick(), part, rows, 0);
     } else {
-      part.rows.pair(rows, old, rowsOf(bases.before(), t), rowsOf(bases.earlier(), t));
+      part.rows.pair(rows, old, bases, t);
       boolean changed = part.rows.goneCount() + part.rows.movedCount() + rows.count() - part.rows.firstNew() > 0
-          || now.foresights()[t] != base.foresights()[t];
+          || now.habits()[t] != base.habits()[t];
       out.flag(changed);
-      if (changed) changed(now, bases, t, rows, old);
+      if (changed) changed(now, base, t, rows, old);
     }
   }
 
-  private static @Nullable Rows rowsOf(@Nullable Snapshot snapshot, int t) {
-    return snapshot == null ? null : snapshot.entities().get(t);
-  }
-
-  private void changed(Snapshot now, Baselines bases, int t, Rows rows, Rows old) {
+  private void changed(Snapshot now, Snapshot base, int t, Rows rows, Rows old) {
     Part part = parts[t];
     out.count(part.rows.goneCount());
     slotBefore = 0;
     for (int i = 0; i < part.rows.goneCount(); i++) slot(old.id(part.rows.gone(i)));
-    foresights(now, bases.base(), t);
+    now.habits()[t].write(base.habits()[t], out);
     if (part.rows.count() > 0) {
-      moved(now, bases, t);
+      part.moved.code(coder.begin(), part.rows, now.habits()[t], gaps);
+      coder.end(out);
       said(now.tick(), part, rows, old);
     }
     entered(now.tick(), part, rows, part.rows.firstNew());
-  }
-
-  /// @param base null if the reader has nothing of the part
-  private void foresights(Snapshot now, @Nullable Snapshot base, int t) {
-    int[] chosen = now.foresights()[t];
-    boolean news = base == null ? !isFirst(parts[t].shape, chosen) : chosen != base.foresights()[t];
-    out.flag(news);
-    for (int f = 0; news && f < chosen.length; f++) out.count(chosen[f]);
-  }
-
-  private static boolean isFirst(PartShape shape, int[] chosen) {
-    for (int f = 0; f < chosen.length; f++) {
-      if (chosen[f] != shape.first().get(f)) return false;
-    }
-    return true;
-  }
-
-  private void moved(Snapshot now, Baselines bases, int t) {
-    Part part = parts[t];
-    int dt = (int) Math.min(now.tick() - bases.tick(), Integer.MAX_VALUE);
-    part.moved.code(coder.begin(), part.rows, now.foresights()[t], dt, Math.max(1, bases.gap()), Math.max(1, bases
-        .gapBefore()));
-    coder.end(out);
   }
 
   /// What is not a number, of rows that moved.

@@ -1,7 +1,7 @@
 package takt.server.replication;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import takt.protocol.delta.Gaps;
 import takt.protocol.delta.MovedRow;
 import takt.protocol.delta.MovedRows;
 import takt.protocol.delta.PartShape;
@@ -9,19 +9,21 @@ import takt.protocol.delta.PartShape;
 /// The rows of a part that everyone may know, paired with what they were: what [MovedRows] writes from.
 ///
 /// Owned by the room's thread; reusable; allocates nothing once it has grown. Rows keep the order of birth in every
-/// snapshot, so those of four pair up in one walk.
+/// snapshot, so those of all of them pair up in one walk.
 final class PublicRows implements MovedRows.Rows {
   private final int[] stepped;
   private final int[] others;
   private Rows now;
   private Rows base;
-  private @Nullable Rows before;
-  private @Nullable Rows earlier;
+  /// The part in older snapshots, and where the rows of each that was paired stand in it; −1 from the first on that
+  /// has not got the entity.
+  private final Rows[] older = new Rows[Gaps.OLDER_MAX];
+  private final int[][] rowOlder = new int[Gaps.OLDER_MAX][8];
+  private final int[] next = new int[Gaps.OLDER_MAX];
+  private int olderCount;
   private int count;
   private int[] rowNow = new int[8];
   private int[] rowBase = new int[8];
-  private int[] rowBefore = new int[8];
-  private int[] rowEarlier = new int[8];
   private boolean[] awake = new boolean[8];
   private boolean[] moved = new boolean[8];
   private int[] gone = new int[8];
@@ -36,46 +38,32 @@ final class PublicRows implements MovedRows.Rows {
   PublicRows(PartShape shape, Rows first, boolean[] hidden) {
     now = first;
     base = first;
+    Arrays.fill(older, first);
     stepped = shape.stepped().stream().mapToInt(i -> i).toArray();
     others = shape.others().stream().mapToInt(i -> hidden[i] ? -1 : i).toArray();
   }
 
   /// Pairs the rows up.
-  void pair(Rows now, Rows base, @Nullable Rows before, @Nullable Rows earlier) {
+  ///
+  /// @param t which part it is
+  void pair(Rows now, Rows base, Baselines bases, int t) {
     this.now = now;
     this.base = base;
-    this.before = before;
-    this.earlier = earlier;
+    olderCount = bases.older();
+    for (int k = 0; k < olderCount; k++) {
+      older[k] = bases.older(k).entities().get(t);
+      next[k] = 0;
+    }
     count = 0;
     goneCount = 0;
     saidCount = 0;
     movedCount = 0;
     int n = 0;
-    int f = 0;
-    int e = 0;
     for (int b = 0; b < base.count(); b++) {
-      long id = base.id(b);
-      if (n == now.count() || now.id(n) != id) {
-        go(b);
-        continue;
-      }
-      f = find(before, f, id);
-      e = find(earlier, e, id);
-      add(n++, b, isAt(before, f, id) ? f : -1, isAt(earlier, e, id) ? e : -1);
+      if (n == now.count() || now.id(n) != base.id(b)) go(b);
+      else add(n++, b);
     }
     firstNew = n;
-  }
-
-  /// Rows the older one has more died since; those it has less were born since, as were all behind them.
-  private static int find(@Nullable Rows rows, int from, long id) {
-    if (rows == null) return from;
-    int at = from;
-    while (at < rows.count() && rows.id(at) != id) at++;
-    return at;
-  }
-
-  private static boolean isAt(@Nullable Rows rows, int row, long id) {
-    return rows != null && row < rows.count() && rows.id(row) == id;
   }
 
   private void go(int row) {
@@ -83,24 +71,36 @@ final class PublicRows implements MovedRows.Rows {
     gone[goneCount++] = row;
   }
 
-  private void add(int n, int b, int f, int e) {
+  private void add(int n, int b) {
     if (count == rowNow.length) grow();
     rowNow[count] = n;
     rowBase[count] = b;
-    rowBefore[count] = f;
-    rowEarlier[count] = e;
-    awake[count] = before == null || f < 0 || hasMoved(base, b, before, f);
+    int f = 0;
+    for (int k = 0; k < olderCount; k++) {
+      if (f >= 0) f = find(k, base.id(b));
+      rowOlder[k][count] = f;
+    }
+    int before = olderCount == 0 ? -1 : rowOlder[0][count];
+    awake[count] = before < 0 || hasMoved(base, b, older[0], before);
     moved[count] = hasMoved(now, n, base, b) || hasMore(n, b);
     if (moved[count]) movedCount++;
     count++;
+  }
+
+  /// Rows the older one has more died since; those it has less were born since, as were all behind them.
+  private int find(int k, long id) {
+    Rows rows = older[k];
+    int at = next[k];
+    while (at < rows.count() && rows.id(at) != id) at++;
+    next[k] = at + 1;
+    return at < rows.count() ? at : -1;
   }
 
   private void grow() {
     int size = count * 2;
     rowNow = Arrays.copyOf(rowNow, size);
     rowBase = Arrays.copyOf(rowBase, size);
-    rowBefore = Arrays.copyOf(rowBefore, size);
-    rowEarlier = Arrays.copyOf(rowEarlier, size);
+    for (int k = 0; k < rowOlder.length; k++) rowOlder[k] = Arrays.copyOf(rowOlder[k], size);
     awake = Arrays.copyOf(awake, size);
     moved = Arrays.copyOf(moved, size);
   }
@@ -174,14 +174,15 @@ final class PublicRows implements MovedRows.Rows {
   }
 
   @Override public void load(int i, MovedRow row) {
-    row.hasBefore = rowBefore[i] >= 0;
-    row.hasEarlier = rowEarlier[i] >= 0;
+    row.older = 0;
+    while (row.older < olderCount && rowOlder[row.older][i] >= 0) row.older++;
     for (int s = 0; s < stepped.length; s++) {
       int c = stepped[s];
       row.now[s] = now.whole(rowNow[i], c);
-      row.base[s] = base.whole(rowBase[i], c);
-      if (before != null && row.hasBefore) row.before[s] = before.whole(rowBefore[i], c);
-      if (earlier != null && row.hasEarlier) row.earlier[s] = earlier.whole(rowEarlier[i], c);
+      long[] h = row.history[s];
+      h[0] = base.whole(rowBase[i], c);
+      int depth = Math.min(row.depths[s], row.older + 1);
+      for (int k = 1; k < depth; k++) h[k] = older[k - 1].whole(rowOlder[k - 1][i], c);
     }
     row.noted = isNoted(rowNow[i], rowBase[i]);
     boolean more = row.noted;

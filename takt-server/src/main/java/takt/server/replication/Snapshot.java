@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.delta.Habit;
 
 /// A room's sent state at a tick, as it travels: rounded, in columns.
 ///
@@ -16,7 +17,7 @@ public final class Snapshot {
   private final List<Rows> entities = new ArrayList<>();
   private final List<PlayerRow> players = new ArrayList<>();
   private final long[] alarms;
-  private final int[][] foresights;
+  private final Habit[] habits;
   private long tick;
   /// By slot, one more than the row in its own table, and the table; made when somebody first asks.
   private int[] rowBySlot = new int[0];
@@ -27,7 +28,7 @@ public final class Snapshot {
     this.room = new Rows(room);
     for (Table table : tables) entities.add(new Rows(table));
     this.alarms = new long[alarms];
-    foresights = new int[tables.size()][];
+    habits = new Habit[tables.size()];
   }
 
   /// Someone in the room, as everyone may know.
@@ -66,9 +67,9 @@ public final class Snapshot {
     return null;
   }
 
-  /// How the stepped fields of each part are foreseen from now on.
-  int[][] foresights() {
-    return foresights;
+  /// How the entities of each part use to move, as far as the room knows.
+  Habit[] habits() {
+    return habits;
   }
 
   /// When each sent alarm is due, in units; `Long.MAX_VALUE` for one that does not run.

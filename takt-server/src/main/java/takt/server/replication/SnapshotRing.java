@@ -31,7 +31,10 @@ public final class SnapshotRing {
 
   /// The snapshot of that tick, null if it is gone or never was.
   public @Nullable Snapshot at(long tick) {
-    if (tick <= 0) return null;
+    if (tick <= 0 || newest == null) return null;
+    long captures = newest.tick() - tick;
+    Snapshot there = captures >= 0 && captures < SIZE ? back((int) captures) : null;
+    if (there != null && there.tick() == tick) return there; // as long as every tick is captured
     for (Snapshot snapshot : ring) {
       if (snapshot != null && snapshot.tick() == tick) return snapshot;
     }
@@ -41,6 +44,11 @@ public final class SnapshotRing {
   /// The one captured so many captures before the newest, null if there is none.
   @Nullable Snapshot back(int captures) {
     return ring[Math.floorMod(next - 1 - captures, SIZE)];
+  }
+
+  /// The tick of the newest, 0 before the first.
+  long newestTick() {
+    return newest == null ? 0 : newest.tick();
   }
 
   /// The newest, null before the first.

@@ -3,9 +3,8 @@
 /// [Capture] reads the room's plain fields into the columns of a [Snapshot], rounded as they travel; [SnapshotRing]
 /// keeps the last ones as baselines. [Baselines] are what one client was sent before. [Glance] says what a viewer sees
 /// of a snapshot and what of it is news beside its base; [PackedState] and [JsonState] write that. What everyone sees
-/// is paired with what it was by [PublicRows] and coded by [takt.protocol.delta]; [Foresights] learns how it is best
-/// guessed. Who gets a snapshot at all is decided before this,
-/// by [takt.server.room.Viewer].
+/// is paired with what it was by [PublicRows] and coded by [takt.protocol.delta]; [Habits] learns how it is best
+/// guessed, and with which odds. Who gets a snapshot at all is decided before this, by [takt.server.room.Viewer].
 @NullMarked
 package takt.server.replication;
 

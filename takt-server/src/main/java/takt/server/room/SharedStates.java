@@ -18,7 +18,7 @@ final class SharedStates<S> {
   private final Supplier<S> make;
   private final Writer<S> writer;
   private final List<S> states = new ArrayList<>();
-  private long[] keys = new long[8];
+  private long[] keys = new long[2 * Baselines.KEY];
   private int count;
 
   /// Writes a state as one viewer sees it.
@@ -40,12 +40,11 @@ final class SharedStates<S> {
 
   /// The state as that viewer sees it: theirs until the next is asked for.
   S of(Snapshot now, Baselines bases, int viewer) {
-    long key = bases.key();
     for (int i = 0; i < count; i++) {
-      if (keys[i] == key) return states.get(i);
+      if (bases.is(keys, i * Baselines.KEY)) return states.get(i);
     }
     S state = next();
-    if (sameForAll) keep(key);
+    if (sameForAll) keep(bases);
     writer.write(now, bases, viewer, state);
     return state;
   }
@@ -55,8 +54,8 @@ final class SharedStates<S> {
     return states.get(count);
   }
 
-  private void keep(long key) {
-    if (count == keys.length) keys = Arrays.copyOf(keys, 2 * count);
-    keys[count++] = key;
+  private void keep(Baselines bases) {
+    if (count * Baselines.KEY == keys.length) keys = Arrays.copyOf(keys, 2 * keys.length);
+    bases.key(keys, count++ * Baselines.KEY);
   }
 }

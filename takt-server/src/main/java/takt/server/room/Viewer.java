@@ -30,9 +30,8 @@ public final class Viewer {
   private int sendRateHz;
   private long sendCredit;
   private long acked;
-  private long lastTick;
-  private long tickBefore;
-  private long tickEarlier;
+  /// Ticks of the last snapshots it was sent, the newest first, 0 for none.
+  private final long[] sent = new long[Baselines.KEY];
   private long inputTold;
   private boolean greeted;
   private boolean wantsSnapshot;
@@ -110,7 +109,7 @@ public final class Viewer {
   void select(long tick, int tickRateHz, int roomRateHz, long nowNs, RoomMetrics metrics) {
     wantsSnapshot = false;
     held = false;
-    if (isOver() || !who.isConnected() || tick == lastTick) return;
+    if (isOver() || !who.isConnected() || tick == sent[0]) return;
     if (tickRateHz > 0 && !isDue(tickRateHz, roomRateHz)) return;
     wantsSnapshot = window.isOpen(nowNs, link().queuedBytes()) && !outbox.isBehind();
     held = !wantsSnapshot;
@@ -152,7 +151,7 @@ public final class Viewer {
   /// client has them before it reads the next. One that does not say so is told everything anew.
   Baselines baselines(SnapshotRing ring, Baselines into) {
     return takesDeltas() && !window.isFull()
-        ? into.of(ring.at(lastTick), ring.at(tickBefore), ring.at(tickEarlier))
+        ? into.of(ring, sent)
         : into.none();
   }
 
@@ -164,9 +163,8 @@ public final class Viewer {
   }
 
   void snapshotSent(long tick, int size, long nowNs) {
-    tickEarlier = tickBefore;
-    tickBefore = lastTick;
-    lastTick = tick;
+    System.arraycopy(sent, 0, sent, 1, sent.length - 1);
+    sent[0] = tick;
     window.sent(tick, size, nowNs);
   }
 
