@@ -22,6 +22,9 @@ export function check(so, what) {
   if (!so) lie(what)
 }
 
+/** A number of either sign. @param {number} zigzagged */
+export const signed = zigzagged => (zigzagged % 2 ? -(zigzagged + 1) / 2 : zigzagged / 2)
+
 /** @param {unknown} value @returns {value is Record<string, any>} */
 export const isObject = value => typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -1,4 +1,4 @@
-import { Bits, check, isObject, lie } from './bits.js'
+import { Bits, check, isObject, lie, signed } from './bits.js'
 import { TaktError } from './errors.js'
 import { MovedRows } from './moved.js'
 import { State } from './state.js'
@@ -39,6 +39,8 @@ const SLOTS = 65_536
 const USES_MAX = 2 ** 37 - 1
 /** States further apart than this say nothing of one another's motion, in ticks. */
 const GAP_MAX = 64
+/** States that a delta names behind its base. */
+const OLDER_MAX = 8
 /** Points of a grid on either side of 0. */
 const POINTS_MAX = 2 ** 50
 /** Ranges from here on are written as sign and magnitude: the distance to the first would not be exact. */
@@ -49,8 +51,6 @@ const ROUND = 2 * Math.PI
 
 /** The bits of a number. @param {number} value */
 const widthOf = value => value.toString(2).length
-/** @param {number} zigzagged */
-const signed = zigzagged => (zigzagged % 2 ? -(zigzagged + 1) / 2 : zigzagged / 2)
 
 /** @param {Json} json @param {string} member @returns {any[]} */
 function list(json, member) {
@@ -340,7 +340,7 @@ export function layoutOf(document, tickRateHz = 0) {
     state(base, tick, sent, bytes, at) {
       const from = new Bits(sent)
       const entities = new Map(base.entities)
-      const foresights = new Map(base.foresights)
+      const habits = new Map(base.habits)
       let { room, players } = base
       let begin = 0
       /** Reads what is told of a part. @type {<T>(name: string, before: T, read: () => T) => T} */
@@ -355,20 +355,20 @@ export function layoutOf(document, tickRateHz = 0) {
         if (isPublic) players = part('players', players, () => readPlayers(from, players))
         for (const { name, all, moved } of parts) {
           const before = entities.get(name) ?? NONE
-          let how = (before.size && foresights.get(name)) || moved.first
+          let habit = (before.size && habits.get(name)) || moved.first
           const after = part(name, before, () => readRows(from, all, tick, before, isPublic && (rows => {
-            if (from.bits(1)) how = moved.foresights(from)
-            return rows.size ? moved.read(from, rows, older(name), how) : []
+            if (from.bits(1)) habit = moved.habit(from, habit)
+            return rows.size ? moved.read(from, rows, older(name), habit) : []
           })))
           entities.set(name, after)
-          foresights.set(name, how)
+          habits.set(name, habit)
         }
       }
       const older = readOlder(from, base, tick, at)
       layer(true)
       if (from.bits(1)) layer(false)
       from.end()
-      return new State(tick, room, players, entities, foresights)
+      return new State(tick, room, players, entities, habits)
     },
 
     event(tag, sent) {
@@ -421,7 +421,7 @@ function readPlayers(from, before) {
 const NONE = new Map()
 
 /**
- * The states that a delta's base is seen with: of each part, where one is missing there are no rows.
+ * The states that a delta builds on, of each part.
  * @param {Bits} from
  * @param {State} base
  * @param {number} tick
@@ -429,21 +429,19 @@ const NONE = new Map()
  * @returns {(part: string) => import('./moved.js').Older}
  */
 function readOlder(from, base, tick, at) {
-  const dt = base.tick ? Math.min(tick - base.tick, PLAYER_MAX) : 1
+  const dt = Math.min(tick - base.tick, PLAYER_MAX)
   const isEven = base.tick && from.bits(1)
-  check(!isEven || dt <= GAP_MAX)
-  const gap = isEven ? dt : base.tick && from.number(3, 0, GAP_MAX)
-  const gapBefore = isEven ? dt : base.tick && from.number(3, 0, GAP_MAX)
-  check(gap || !gapBefore)
-  const before = gap ? at(base.tick - gap) ?? lie() : State.EMPTY
-  const earlier = gapBefore ? at(base.tick - gap - gapBefore) ?? lie() : State.EMPTY
-  return part => ({
-    before: before.entities.get(part) ?? NONE,
-    earlier: earlier.entities.get(part) ?? NONE,
-    dt,
-    gap: gap || 1,
-    gapBefore: gapBefore || 1,
-  })
+  const states = [base]
+  /** @type {number[]} */
+  const gaps = []
+  let before = base.tick
+  for (let left = isEven ? OLDER_MAX : base.tick && from.number(3, 0, OLDER_MAX); left > 0; left--) {
+    const gap = isEven ? dt : from.number(3, 0, GAP_MAX)
+    check(gap && gap <= GAP_MAX)
+    gaps.push(gap)
+    states.push(at((before -= gap)) ?? lie())
+  }
+  return part => ({ past: states.map(({ entities }) => entities.get(part) ?? NONE), dt, gaps })
 }
 
 /**

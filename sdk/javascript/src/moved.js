@@ -1,4 +1,4 @@
-import { check } from './bits.js'
+import { check, signed } from './bits.js'
 import { RangeReader } from './range.js'
 
 /** @typedef {import('./bits.js').Bits} Bits */
@@ -16,48 +16,50 @@ import { RangeReader } from './range.js'
  * @property {(point: number, by: number) => number} past the point that is `by` in values away, maybe out of bounds
  */
 /**
+ * How the entities of a part use to move: how each field is guessed, a number and weights, and the odds a stream begins
+ * with.
+ * @typedef {{how: number[][], odds: Uint16Array}} Habit
+ */
+/**
  * A row of which more follows than numbers: its owner or a jump, and these fields.
  * @typedef {{id: number, isNoted: boolean, fields: Field[]}} Said
  */
 /**
- * What a delta builds on: two states older than its base, and the ticks between them.
- * @typedef {{before: Rows, earlier: Rows, dt: number, gap: number, gapBefore: number}} Older
+ * What a delta builds on: the rows of its base and of the states before it, and the ticks between them.
+ * @typedef {{past: Rows[], dt: number, gaps: number[]}} Older
  */
 
-/** @type {Rows} */
-const NONE = new Map()
-
-// how a field is foreseen; the last, and what follows, by another field
-/** @type {number} */
-const HOLD = 0
-/** @type {number} */
-const LINEAR = 1
-/** @type {number} */
-const MEAN = 2
-/** @type {number} */
-const CURVE = 3
-/** @type {number} */
-const BY_RATE = 4
-
-/** No guess goes further, in points: it would be at the edge anyway, and sums stay exact. */
+/** The first guess by another field. */
+const BY_RATE = 8
+/** What a weight is told in. */
+const ONE = 1024
+/** No guess goes that far, in points, so that sums stay exact. */
 const FAR = 2 ** 52
-const CONTEXTS = 6
+const STEPS_MAX = 8
+const LEVELS = 4
 const UNKNOWN = 2
 const UNARY = 14
 const BITS_MAX = 52
 const SIZE_BITS_MAX = 30
 const RAW_MAX = 15
+/** States of which points are kept: those that a delta is told against, and some to spare. */
+const RECENT = 16
 // odds
-const NOTED = CONTEXTS
+const NOTED = 6
 const COUNT = NOTED + 1
 const PASSED = COUNT + UNARY
 const FIELDS = PASSED + UNARY
 // of each stepped field
-const SIGN = 2 * CONTEXTS
-const SIZE = SIGN + 3
-const OF_FIELD = SIZE + CONTEXTS * UNARY
+const SIZE = 6 * LEVELS
+const SIGN = SIZE * (UNARY + 1)
+const TOP = SIGN + 18
+const OF_FIELD = TOP + 12
 
-/** Odds of rows nobody has seen yet. @param {number} stepped @param {number} others @returns {number[]} */
+/** What odds can be told, of 65536. */
+const LIKELY = [32768, 47911, 57724, 62428, 64357, 65097, 65374, 65476]
+const TOLD = [...LIKELY.slice(1).map(odds => 65536 - odds).reverse(), ...LIKELY]
+
+/** Odds of rows nobody has seen yet. @param {Field[]} stepped @param {number} others @returns {Uint16Array} */
 export function firstOdds(stepped, others) {
   /** @type {number[]} */
   const odds = []
@@ -67,15 +69,24 @@ export function firstOdds(stepped, others) {
   for (const yes of [0.95, 0.7, 0.5, 0.25, 0.15, 0.1, 1 / 256]) add(yes)
   add(0.5, UNARY)
   add(0.75, UNARY)
-  for (; stepped > 0; stepped--) {
-    for (const yes of [0.85, 0.5, 0.3, 0.2, 0.12, 0.08, 0.7, 0.35, 0.2, 0.12, 0.08, 0.05, 0.5, 0.5, 0.5]) add(yes)
+  for (const { json } of stepped) {
+    const isCount = json.type === 'whole'
+    const calm = isCount ? [0.98, 0.97, 0.96, 0.96, 0.96, 0.96] : [0.85, 0.5, 0.3, 0.2, 0.12, 0.08]
+    const surprised = isCount ? calm : [0.7, 0.35, 0.2, 0.12, 0.08, 0.05]
+    calm.forEach((yes, c) => {
+      add(yes)
+      add(surprised[c], LEVELS - 1)
+    })
     for (const usual of [UNARY, 0, 1, 3, 5, 8]) {
-      add(usual < UNARY ? 0.85 : 0.75, usual)
-      add(0.35, UNARY - usual)
+      for (let level = 0; level < LEVELS; level++) {
+        add(usual < UNARY ? 0.85 : 0.75, usual)
+        add(0.35, UNARY - usual)
+      }
     }
+    add(0.5, OF_FIELD - SIGN)
   }
   add(1 / 16, others)
-  return odds
+  return Uint16Array.from(odds)
 }
 
 /** How far it is from one point to another; of directions the shorter way round. */
@@ -89,90 +100,98 @@ const onward = (/** @type {Points} */ { first, last, turn }, /** @type {number} 
 /** The field a guess is by. @param {number} how */
 const fieldOf = how => (how - BY_RATE) >> 1
 
-/** How wrong a guess was, in six steps. @param {number} error at least 0 */
-const contextOf = error => [1, 2, 4, 16, 128, Infinity].findIndex(end => error < end)
-
-const rounded = (/** @type {number} */ x) => Math.max(-FAR, Math.min(FAR, Math.floor(x + 0.5)))
+/** The bits of a magnitude. @param {number} n */
+const bitsOf = n => (n < 2 ** 32 ? 32 - Math.clz32(n) : 64 - Math.clz32(n / 2 ** 32))
 
 /**
- * Reads the rows of a part that are not what they were, foreseen from older states: docs/PROTOCOL.md 14, Foresight. A
- * row is awake if it moved from the state before the base to the base, or is new since then. How wrong the same guess
- * was one state ago is the context of each number.
+ * Reads the rows of a part that are not what they were, foreseen from older states: docs/PROTOCOL.md 14, Rows that
+ * moved. A row is awake if it moved from the state before the base to the base, or is new since then. How wrong the same
+ * guess was one state ago is the context of each number, and how much more wrong the numbers before it are its level.
  */
 export class MovedRows {
-  #names
+  #stepped
   #points
   #others
-  #coder
+  #coder = new RangeReader()
   #tickRateHz
-  /** @type {number[]} */
+  /** @type {number[][]} */
   #how = []
+  #dt = 0
+  /** @type {number[]} */
+  #gaps = []
   /** Places of the stepped fields: those that are guessed by others come last. @type {number[]} */
   #order = []
-  /** @type {Older} */
-  #older = { before: NONE, earlier: NONE, dt: 1, gap: 1, gapBefore: 1 }
-  // Of one row: points of its stepped fields in the base and in the states before it, and now; how wrong each guess was.
-  /** @type {number[]} */
-  #base = []
-  /** @type {number[]} */
-  #before = []
-  /** @type {number[]} */
-  #earlier = []
+  /** Rows of the last states by id, as points. @type {{rows: Rows, points: Map<number, number[]>}[]} */
+  #recent = []
+  // Of one row: its points in the base and in states before it, and now; how wrong each guess was, in bits, and its sign.
+  /** @type {number[][]} */
+  #past = []
   /** @type {number[]} */
   #now = []
   /** @type {number[]} */
   #errors = []
   /** @type {number[]} */
   #contexts = []
-  #hasBefore = false
-  #hasEarlier = false
   /** @type {Said[]} */
   #said = []
 
   /** @param {Field[]} all of the part @param {number} tickRateHz of the room, 0 for one that ticks on demand */
   constructor(all, tickRateHz) {
-    const stepped = all.filter(({ points }) => points)
-    this.#names = stepped.map(({ name }) => name)
-    this.#points = stepped.map(({ points }) => /** @type {Points} */ (points))
+    this.#stepped = all.filter(({ points }) => points)
+    this.#points = this.#stepped.map(({ points }) => /** @type {Points} */ (points))
     this.#others = all.filter(({ points, isShared }) => isShared && !points)
-    this.#coder = new RangeReader(firstOdds(stepped.length, this.#others.length))
     this.#tickRateHz = tickRateHz
-    /** How each is foreseen as long as nothing better is known. */
-    this.first = stepped.map(({ points, json }) => (points?.turn || json.role === 'position' ? LINEAR : HOLD))
+    /** What is known of them before it is told. @type {Habit} */
+    this.first = {
+      how: this.#stepped.map(({ points, json }) => (points?.turn || json.role === 'position' ? [1, ONE] : [0])),
+      odds: firstOdds(this.#stepped, this.#others.length),
+    }
   }
 
-  /** How the fields are foreseen: by a field that is there, and itself not foreseen by another. @param {Bits} from */
-  foresights(from) {
-    const told = this.first.map(() => from.number(3, 0, BY_RATE + 2 * this.first.length))
-    told.forEach((how, f) => {
-      const by = fieldOf(how)
-      check(how < BY_RATE || (by !== f && told[by] < BY_RATE))
+  /** What is told of a habit over what was known. @param {Bits} from @param {Habit} known @returns {Habit} */
+  habit(from, known) {
+    const how = known.how.map(before => {
+      if (from.bits(1)) return before
+      const n = from.number(3, 0, BY_RATE + 2 * this.#points.length - 1)
+      return [n, ...Array.from({ length: n < BY_RATE ? n : 0 }, () => signed(from.number(3, 0, 16 * ONE)))]
     })
-    return told
+    // by a field that is itself not foreseen by another
+    check(how.every(([n], f) => n < BY_RATE || (fieldOf(n) !== f && how[fieldOf(n)][0] < BY_RATE)))
+    const odds = known.odds.slice()
+    let place = 0
+    for (let left = from.number(3, 0, odds.length); left > 0; left--) {
+      place += from.number(3, 0, odds.length)
+      const told = TOLD[from.bits(4)]
+      check(place < odds.length && told)
+      odds[place++] = told
+    }
+    return { how, odds }
   }
 
   /**
    * @param {Bits} from
    * @param {Map<number, Row>} rows of the base that are still there, in the order in which they entered: they move
    * @param {Older} older
-   * @param {number[]} how they are foreseen
+   * @param {Habit} habit
    * @returns {Said[]}
    */
-  read(from, rows, older, how) {
+  read(from, rows, { past, dt, gaps }, { how, odds }) {
     this.#how = how
-    this.#older = older
+    this.#dt = dt
+    this.#gaps = gaps
     const coder = this.#coder
-    const places = this.#points.map((_, f) => f)
-    this.#order = [...places.filter(f => how[f] < BY_RATE), ...places.filter(f => how[f] >= BY_RATE)]
+    const places = how.map((_, f) => f)
+    this.#order = [...places.filter(f => how[f][0] < BY_RATE), ...places.filter(f => how[f][0] >= BY_RATE)]
     this.#said = []
+    const states = past.map(rows => this.#pointsOf(rows))
     /** @type {number[]} */
     const asleep = []
-    coder.begin(from)
+    coder.begin(from, odds)
     for (const [id, row] of rows) {
-      if (!this.#isAwake(row, older.before.get(id))) {
+      if (row === past[1]?.get(id) || !this.#load(id, states)) {
         asleep.push(id)
-      } else if (coder.bit(this.#load(id, row))) {
-        for (const f of this.#order) this.#now[f] = this.#guess(f)
+      } else if (coder.bit(Math.max(0, ...this.#contexts))) {
+        for (const f of this.#order) this.#now[f] = this.#guess(f, 0)
         this.#store(id, row, rows)
       } else {
         this.#told(id, row, rows)
@@ -183,59 +202,62 @@ export class MovedRows {
       i += this.#size(PASSED)
       check(i < asleep.length)
       const id = asleep[i++]
-      const row = /** @type {Row} */ (rows.get(id))
-      this.#load(id, row)
-      this.#told(id, row, rows)
+      this.#load(id, states)
+      this.#told(id, /** @type {Row} */ (rows.get(id)), rows)
     }
     coder.end()
     return this.#said
   }
 
-  /** @param {Row} row @param {Row | undefined} was */
-  #isAwake(row, was) {
-    if (row === was) return false
-    for (let f = 0; f < this.#points.length; f++) {
-      if (!was || this.#point(row, f) !== this.#point(was, f)) return true
+  /** @param {Rows} rows of a state */
+  #pointsOf(rows) {
+    let known = this.#recent.find(state => state.rows === rows)
+    if (!known) {
+      known = { rows, points: new Map() }
+      if (this.#recent.push(known) > RECENT) this.#recent.shift()
     }
-    return !was
+    return known
   }
 
-  /** What the row has not counts as the first. @param {Row} row @param {number} f */
-  #point(row, f) {
-    const value = row[this.#names[f]]
-    const { first, point } = this.#points[f]
-    return typeof value === 'number' ? point(value) : first
-  }
-
-  /** Looks how wrong each guess was at the base; answers the context of the worst. @param {number} id @param {Row} row */
-  #load(id, row) {
-    const before = this.#older.before.get(id)
-    const earlier = this.#older.earlier.get(id)
-    this.#hasBefore = !!before
-    this.#hasEarlier = !!earlier
-    for (let f = 0; f < this.#points.length; f++) {
-      this.#base[f] = this.#point(row, f)
-      if (before) this.#before[f] = this.#point(before, f)
-      if (earlier) this.#earlier[f] = this.#point(earlier, f)
+  /**
+   * Looks what a row was, and how wrong each guess was; answers whether it is awake.
+   * @param {number} id
+   * @param {{rows: Rows, points: Map<number, number[]>}[]} states
+   */
+  #load(id, states) {
+    /** @type {number[][]} */
+    const past = []
+    for (const { rows, points } of states) {
+      const row = rows.get(id)
+      if (!row) break
+      let known = points.get(id)
+      if (!known) {
+        known = this.#points.map(({ first, point }, f) => {
+          const value = row[this.#stepped[f].name]
+          return typeof value === 'number' ? point(value) : first // what the row has not
+        })
+        points.set(id, known)
+      }
+      past.push(known)
     }
-    let worst = 0
-    for (let f = 0; f < this.#points.length; f++) {
-      const error = before ? this.#error(f) : 0
-      this.#errors[f] = error
-      this.#contexts[f] = before ? contextOf(Math.abs(error)) : UNKNOWN
-      worst = Math.max(worst, this.#contexts[f])
-    }
-    return worst
+    this.#past = past
+    const [base, before] = past
+    this.#points.forEach((p, f) => {
+      const error = before ? apart(p, this.#guess(f, 1), base[f]) : 0
+      const bits = bitsOf(Math.abs(error))
+      this.#errors[f] = error < 0 ? -bits : bits
+      this.#contexts[f] = before ? [0, 1, 2, 3, 3, 4, 4, 4][bits] ?? 5 : UNKNOWN
+    })
+    return !before || base.some((point, f) => point !== before[f])
   }
 
   /** @param {number} id @param {Row} row @param {Map<number, Row>} rows */
   #store(id, row, rows) {
     /** @type {Record<string, any> | undefined} */
     let moved
-    for (let f = 0; f < this.#points.length; f++) {
-      const now = this.#now[f]
-      if (now !== this.#base[f]) (moved ??= { ...row })[this.#names[f]] = this.#points[f].value(now)
-    }
+    this.#now.forEach((now, f) => {
+      if (now !== this.#past[0][f]) (moved ??= { ...row })[this.#stepped[f].name] = this.#points[f].value(now)
+    })
     if (moved) rows.set(id, moved)
   }
 
@@ -243,15 +265,15 @@ export class MovedRows {
   #told(id, row, rows) {
     const coder = this.#coder
     const isNoted = coder.bit(NOTED)
-    let surprised = 0
+    let worse = -Infinity
     for (const f of this.#order) {
       const { first, last, turn } = this.#points[f]
-      const guess = this.#guess(f)
-      const residual = this.#residual(f, surprised)
+      const guess = this.#guess(f, 0)
+      const residual = this.#residual(f, worse === -Infinity ? 0 : worse <= 0 ? 1 : worse <= 2 ? 2 : 3)
       const now = turn ? onward(this.#points[f], guess, residual) : guess + residual
       check(now >= first && now <= last)
       this.#now[f] = now
-      if (residual) surprised = CONTEXTS
+      if (residual) worse = Math.max(worse, bitsOf(Math.abs(residual)) - Math.abs(this.#errors[f]))
     }
     const at = FIELDS + this.#points.length * OF_FIELD
     const fields = this.#others.filter((_, o) => coder.bit(at + o))
@@ -261,27 +283,32 @@ export class MovedRows {
 
   // ---- numbers
 
-  /** @param {number} f @param {number} surprised CONTEXTS if a field of this row was not as foreseen, else 0 */
-  #residual(f, surprised) {
+  /** @param {number} f @param {number} level */
+  #residual(f, level) {
     const at = FIELDS + f * OF_FIELD
-    const context = this.#contexts[f]
-    if (this.#coder.bit(at + surprised + context)) return 0
-    const isNegative = this.#coder.bit(at + SIGN + 1 + Math.sign(this.#errors[f]))
-    const size = this.#number(at + SIZE + context * UNARY, BITS_MAX)
+    const which = this.#contexts[f] * LEVELS + level
+    if (this.#coder.bit(at + which)) return 0
+    const bits = this.#unary(at + SIZE + which * UNARY, BITS_MAX)
+    const isNegative = this.#coder.bit(at + SIGN + 3 * Math.min(bits, 5) + 1 + Math.sign(this.#errors[f]))
+    const size = bits ? this.#rest(this.#coder.bit(at + TOP + Math.min(bits, 12) - 1) ? 3 : 2, bits - 1) : 1
     return isNegative ? -size : size
   }
 
   /** @param {number} at */
   #size(at) {
-    return this.#number(at, SIZE_BITS_MAX) - 1
+    return this.#rest(1, this.#unary(at, SIZE_BITS_MAX)) - 1
   }
 
-  /** A number from 1 on: its bits but one in unary, then those below its highest. @param {number} at @param {number} max */
-  #number(at, max) {
+  /** @param {number} at @param {number} max */
+  #unary(at, max) {
     let bits = 0
     while (bits < max && this.#coder.bit(at + Math.min(bits, UNARY - 1))) bits++
-    let sum = 1
-    for (let left = bits; left > 0; left -= RAW_MAX) {
+    return bits
+  }
+
+  /** A number of which the highest bits are known. @param {number} sum @param {number} left */
+  #rest(sum, left) {
+    for (; left > 0; left -= RAW_MAX) {
       const width = Math.min(left, RAW_MAX)
       sum = sum * 2 ** width + this.#coder.raw(width)
     }
@@ -290,40 +317,36 @@ export class MovedRows {
 
   // ---- guesses
 
-  /** The point a field is expected at. @param {number} f */
-  #guess(f) {
+  /** The point a field is expected at. @param {number} f @param {number} back 0 for now, 1 for what the base was to be */
+  #guess(f, back) {
     const how = this.#how[f]
     const p = this.#points[f]
-    const base = this.#base[f]
-    const { dt, gap, gapBefore } = this.#older
-    if (how >= BY_RATE) return this.#byField(f, base, this.#now[fieldOf(how)], dt)
-    if (how === HOLD || !this.#hasBefore) return base
-    if (how === MEAN && this.#hasEarlier) {
-      return onward(p, base, rounded(apart(p, this.#earlier[f], base) * (dt / (gap + gapBefore))))
+    const past = this.#past
+    const from = past[back][f]
+    const ahead = back ? this.#gaps[0] : this.#dt
+    if (how[0] >= BY_RATE) {
+      const by = fieldOf(how[0])
+      const rate = this.#points[by].value((back ? past[0] : this.#now)[by])
+      const times = how[0] % 2 ? ahead : this.#tickRateHz && ahead / this.#tickRateHz
+      return onward(p, p.past(from, rate * times), 0)
     }
-    const last = apart(p, this.#before[f], base)
-    const guess = onward(p, base, rounded(last * (dt / gap)))
-    return how === CURVE && this.#hasEarlier
-      ? onward(p, guess, last - apart(p, this.#earlier[f], this.#before[f]))
-      : guess
-  }
-
-  /** How far the base is from where the same guess would have had it. @param {number} f */
-  #error(f) {
-    const how = this.#how[f]
-    const p = this.#points[f]
-    const [base, before] = [this.#base[f], this.#before[f]]
-    const { gap, gapBefore } = this.#older
-    if (how >= BY_RATE) return apart(p, this.#byField(f, before, this.#base[fieldOf(how)], gap), base)
-    const last = apart(p, before, base)
-    if (how === HOLD || !this.#hasEarlier) return last
-    return last - rounded(apart(p, this.#earlier[f], before) * (gap / gapBefore))
-  }
-
-  /** @param {number} f @param {number} point @param {number} rate the other's point @param {number} ticks */
-  #byField(f, point, rate, ticks) {
-    const how = this.#how[f]
-    const times = how % 2 ? ticks : this.#tickRateHz && ticks / this.#tickRateHz
-    return onward(this.#points[f], this.#points[f].past(point, this.#points[fieldOf(how)].value(rate) * times), 0)
+    const known = past.length - 1 - back
+    if (!how[0] || known < 1) return from
+    const weights = known < how[0] ? [1, ONE] : how
+    const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(ahead / this.#gaps[back] + 0.5)))
+    /** Differences, the newest first, each as it would be in a step. @type {number[]} */
+    const d = []
+    for (let k = back; k < back + weights.length - 1; k++) {
+      d.push(apart(p, past[k + 1][f], past[k][f]) * (ahead / steps / this.#gaps[k]))
+    }
+    let sum = 0
+    for (let step = 0; step < steps; step++) {
+      let x = 0
+      for (let k = 1; k < weights.length; k++) x += weights[k] * d[k - 1]
+      x /= ONE
+      d.unshift(x)
+      sum += x
+    }
+    return Math.abs(sum) < FAR ? onward(p, from, Math.floor(sum + 0.5)) : from
   }
 }

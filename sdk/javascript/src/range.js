@@ -12,18 +12,20 @@ const AHEAD = 30
  * told at its end. All numbers are whole and less than 2^53 as long as a stream is good; of another they only grow.
  */
 export class RangeReader {
-  /** @param {number[]} odds how likely each yes is at first, of 65536 */
-  constructor(odds) {
-    this.first = Uint16Array.from(odds)
-    this.odds = this.first.slice()
+  constructor() {
     this.code = 0
     this.range = 0
+    this.odds = new Uint16Array()
   }
 
-  /** A stream that begins where `from` stands; what was learned is forgotten. @param {Bits} from */
-  begin(from) {
+  /**
+   * A stream that begins where `from` stands; what was learned is forgotten.
+   * @param {Bits} from
+   * @param {ArrayLike<number>} odds how likely each yes is at first, of 65536
+   */
+  begin(from, odds) {
     this.from = from
-    this.odds.set(this.first)
+    this.odds = Uint16Array.from(odds)
     this.code = 0
     this.range = 2 ** 32 - 1
     this.#take(32)
@@ -36,11 +38,11 @@ export class RangeReader {
     const yes = this.code < part
     if (yes) {
       this.range = part
-      this.odds[at] = odds + ((65536 - odds) >> 5)
+      this.odds[at] = odds + ((65536 - odds) >> 6)
     } else {
       this.code -= part
       this.range -= part
-      this.odds[at] = odds - (odds >> 5)
+      this.odds[at] = odds - (odds >> 6)
     }
     if (this.range < HALF) this.#shift()
     return yes

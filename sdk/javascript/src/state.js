@@ -14,15 +14,15 @@ export class State {
    * @param {Row} room the room's own fields
    * @param {ReadonlyMap<number, Row>} players everyone here, by number
    * @param {ReadonlyMap<string, ReadonlyMap<number, Row>>} entities by part and id
-   * @param {ReadonlyMap<string, number[]>} [foresights] by part: how the server foresees the numbers of its entities
+   * @param {ReadonlyMap<string, import('./moved.js').Habit>} [habits] by part: how its entities move, as the server told
    * @throws {BadFrame} if it is too large to be true
    */
-  constructor(tick, room, players, entities, foresights = new Map()) {
+  constructor(tick, room, players, entities, habits = new Map()) {
     this.tick = tick
     this.room = room
     this.players = players
     this.entities = entities
-    this.foresights = foresights
+    this.habits = habits
     let count = players.size
     for (const rows of entities.values()) count += rows.size
     if (count > ROWS_MAX) throw new BadFrame(`a state of ${count} entities`)

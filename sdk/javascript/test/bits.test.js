@@ -8,7 +8,7 @@ import { apply } from '../src/json.js'
 import { layoutOf } from '../src/layout.js'
 import { State } from '../src/state.js'
 import { Packer } from './packer.js'
-import { SCHEMA, bytesOf, hexOf, joined, seeded, snapshot, stateOf } from './world.js'
+import { SCHEMA, bytesOf, hexOf, joined, seeded, snapshot, statesOf } from './world.js'
 
 const GOLDEN = new URL('../../../takt-protocol/src/main/resources/takt/golden/packed.json', import.meta.url)
 /** @type {any} */
@@ -170,7 +170,7 @@ test('golden states on their bases with any bit flipped or any end, and random o
   let refused = 0
   for (const v of golden.states) {
     const { state } = layoutOf(golden.layouts[v.layout], v.tickRateHz)
-    const older = new Map([v.base, v.before, v.earlier].filter(Boolean).map(json => [json.tick, stateOf(json)]))
+    const older = new Map(statesOf(v, golden.layouts[v.layout]).map(state => [state.tick, state]))
     const base = older.get(v.base?.tick) ?? State.EMPTY
     const tried = (/** @type {Uint8Array} */ bytes) => {
       try {

@@ -8,7 +8,7 @@ import { layoutOf } from '../src/layout.js'
 import { RangeReader } from '../src/range.js'
 import { State } from '../src/state.js'
 import { RangeWriter } from './range.js'
-import { bytesOf, hexOf, stateOf } from './world.js'
+import { bytesOf, habitsOf, hexOf, stateOf, statesOf } from './world.js'
 
 const GOLDEN = new URL('../../../takt-protocol/src/main/resources/takt/golden/packed.json', import.meta.url)
 /** @type {{layouts: Record<string, any>, values: any[], payloads: any[], streams: any[], states: any[]}} */
@@ -73,9 +73,9 @@ for (const v of golden.payloads) {
 for (const v of golden.streams) {
   test(`stream ${v.name}: ${v.meaning}`, () => {
     const from = new Bits(bytesOf(v.hex))
-    const reader = new RangeReader(v.odds)
+    const reader = new RangeReader()
     const writer = new RangeWriter(v.odds)
-    reader.begin(from)
+    reader.begin(from, v.odds)
     for (const [at, value, width] of v.coded) {
       if (at === 'raw') assert.equal(reader.raw(width), value)
       else assert.equal(reader.bit(at), value === 1)
@@ -95,7 +95,7 @@ for (const v of golden.streams) {
 
 for (const v of golden.states) {
   test(`state ${v.name}: ${v.meaning}`, () => {
-    const states = [v.base, v.before, v.earlier].filter(Boolean).map(stateOf)
+    const states = statesOf(v, golden.layouts[v.layout])
     const before = structuredClone(states.map(plain))
     const at = (/** @type {number} */ tick) => states.find(state => state.tick === tick)
     const base = v.base ? states[0] : State.EMPTY
@@ -110,7 +110,9 @@ for (const v of golden.states) {
       const expected = plain(stateOf(v.after))
       assert.deepEqual(plain(after), expected)
       assert.deepEqual(plain(apply(base, v.tick, v.state)), expected, 'as the JSON twin')
-      for (const [part, how] of Object.entries(v.foresights ?? {})) assert.deepEqual(after.foresights.get(part), how)
+      for (const [part, habit] of Object.entries(habitsOf(golden.layouts[v.layout], v.habits))) {
+        assert.deepEqual(after.habits.get(part), habit)
+      }
     }
     assert.deepEqual(states.map(plain), before, 'older states are as they were')
   })

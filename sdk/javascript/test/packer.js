@@ -97,7 +97,7 @@ export class Packer {
     const to = new Bits()
     const document = this.#document(room)
     const { gone = {}, players = {}, entities = {} } = state
-    if (base) to.bits(9) // nothing is foreseen: rows are new in the base
+    if (base) to.bits(5) // no older ones: rows are new in the base
     to.bits(1, state.room ? 1 : 0)
     if (state.room) this.#changes(to, document.state, state.room, before.room)
     const left = (gone.players ?? []).filter((/** @type {number} */ number) => before.players.has(number))
@@ -141,7 +141,7 @@ export class Packer {
     to.bits(1, ids.length + went.length ? 1 : 0)
     if (!ids.length && !went.length) return
     this.#slots(to, went, () => {})
-    to.bits(1) // foresights as they were
+    to.bits(1) // habits as they were
     const rest = [...before.keys()].filter(id => !went.includes(id))
     if (rest.length) this.#moved(to, fields, tick, rest, before, rows)
     this.#slots(to, ids.filter(id => !before.has(id)), id => {
@@ -176,26 +176,32 @@ export class Packer {
   #moved(to, fields, tick, ids, before, rows) {
     const stepped = fieldsOf({ fields }).filter(({ points }) => points)
     const others = fieldsOf({ fields }).filter(({ points }) => !points)
-    const out = new RangeWriter(firstOdds(stepped.length, others.length).map(Math.floor))
+    const out = new RangeWriter(firstOdds(stepped, others.length))
     for (const id of ids) {
       const row = rows[id]
       out.bit(stepped.length ? 2 : 0, !row)
       if (!row) continue
       out.bit(6, row.owner !== undefined || row.jump !== undefined)
-      let surprised = 0
+      let worst = 0
       stepped.forEach(({ name, points }, f) => {
         const p = points ?? assert.fail()
         const base = before.get(id)?.[name]
         const now = row[name] ?? base
         let move = now === undefined ? 0 : p.point(now) - (base === undefined ? p.first : p.point(base))
         if (p.turn) move = (move << p.turn) >> p.turn
-        const at = 35 + 99 * f
-        out.bit(at + surprised + 2, move === 0)
-        if (move) out.bit(at + 13, move < 0)
-        if (move) out.number(at + 15 + 28, Math.abs(move))
-        if (move) surprised = 6
+        const at = 35 + 390 * f
+        const which = 4 * 2 + (worst && (worst <= 2 ? 2 : 3)) // nobody knows how wrong the guess was
+        out.bit(at + which, move === 0)
+        if (!move) return
+        const binary = Math.abs(move).toString(2)
+        const bits = binary.length - 1
+        worst = Math.max(worst, bits + 1)
+        out.unary(at + 24 + 14 * which, bits)
+        out.bit(at + 360 + 3 * Math.min(bits, 5) + 1, move < 0)
+        if (bits) out.bit(at + 378 + Math.min(bits, 12) - 1, binary[1] === '1')
+        out.rest(binary.slice(2))
       })
-      others.forEach(({ name }, o) => out.bit(35 + 99 * stepped.length + o, row[name] !== undefined))
+      others.forEach(({ name }, o) => out.bit(35 + 390 * stepped.length + o, row[name] !== undefined))
     }
     out.number(7, 1) // and no sleepers
     out.end(to)

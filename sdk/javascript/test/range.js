@@ -16,7 +16,7 @@ export class RangeWriter {
     const part = (this.range >>> 16) * odds
     if (!yes) this.low += BigInt(part)
     this.range = yes ? part : this.range - part
-    this.odds[at] += yes ? (65536 - odds) >> 5 : -(odds >> 5)
+    this.odds[at] += yes ? (65536 - odds) >> 6 : -(odds >> 6)
     this.#shift()
   }
 
@@ -27,11 +27,21 @@ export class RangeWriter {
     this.#shift()
   }
 
+  /** @param {number} at @param {number} value */
+  unary(at, value) {
+    for (let i = 0; i <= value; i++) this.bit(at + Math.min(i, 13), i < value)
+  }
+
+  /** The last bits of a number, as it is in binary. @param {string} binary */
+  rest(binary) {
+    for (const raw of binary.match(/.{1,15}/g) ?? []) this.raw(parseInt(raw, 2), raw.length)
+  }
+
   /** A number from 1 on: its bits but one in unary, then those below its highest. @param {number} at @param {number} n */
   number(at, n) {
     const binary = n.toString(2).slice(1)
-    for (let i = 0; i <= binary.length; i++) this.bit(at + Math.min(i, 13), i < binary.length)
-    for (const raw of binary.match(/.{1,15}/g) ?? []) this.raw(parseInt(raw, 2), raw.length)
+    this.unary(at, binary.length)
+    this.rest(binary)
   }
 
   #shift() {

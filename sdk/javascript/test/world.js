@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { json } from '../src/json.js'
+import { fieldsOf } from '../src/layout.js'
+import { MovedRows } from '../src/moved.js'
 import { State } from '../src/state.js'
 import { connect } from '../src/takt.js'
 import { Packer } from './packer.js'
@@ -165,10 +167,32 @@ export class Line {
 }
 
 /** A state as golden vectors write it. @param {Record<string, any>} json */
-export function stateOf({ tick, room = {}, players = {}, entities = {}, foresights = {} }) {
+export function stateOf({ tick, room = {}, players = {}, entities = {}, habits = {} }) {
   const rows = (/** @type {any} */ from) => new Map(Object.entries(from).map(([id, row]) => [Number(id), row]))
   const parts = new Map(Object.entries(entities).map(([part, from]) => [part, rows(from)]))
-  return new State(tick, room, rows(players), parts, new Map(Object.entries(foresights)))
+  return new State(tick, room, rows(players), parts, new Map(Object.entries(habits)))
+}
+
+const ODDS = [60, 162, 439, 1179, 3108, 7812, 17625, 32768, 47911, 57724, 62428, 64357, 65097, 65374, 65476]
+
+/**
+ * Habits by part, as vectors write them: guesses as they are, odds as pairs of a place and a `z`.
+ * @param {Json} document
+ * @param {Json} [told]
+ */
+export function habitsOf(document, told = {}) {
+  return Object.fromEntries(Object.entries(told).map(([part, { foresights, odds = [] }]) => {
+    const { fields } = document.entities.find((/** @type {Json} */ entity) => entity.name === part)
+    const all = new MovedRows(fieldsOf({ fields }), 0).first.odds
+    for (const [place, z] of odds) all[place] = ODDS[z + 7]
+    return [part, { how: foresights, odds: all }]
+  }))
+}
+
+/** The states that a vector builds on, its base first. @param {Json} vector @param {Json} document */
+export function statesOf({ base, older = [] }, document) {
+  const states = base ? [base, ...older] : []
+  return states.map(state => stateOf({ ...state, habits: habitsOf(document, state.habits) }))
 }
 
 /** @param {string} hex */
