@@ -34,7 +34,8 @@ export const ROOMS_MAX = 8
 
 /**
  * Frames by type: `kind type members`. Each member has a letter: n whole (if there is none), r room's number, t text,
- * b flag, o object, T texts, O objects; of data frames also g name or tag, d a number or absent, p payload.
+ * b flag, o object, T texts, O objects; of data frames also g name or tag, d a number or absent, p payload; w and
+ * h a whole of two and three bits of a byte that several share: where they are all ones, the rest follows the byte.
  * @type {Record<string, {kind: number, members: Members}>}
  */
 export const FRAMES = {}
@@ -64,7 +65,7 @@ for (const [, kind, type, listed] of `
   41 ponged id serverTimeMs
   48 snapshot room.r epoch tick durable base input state.p
   49 event room.r number tick name.g x.d y.d fields.p
-  52 step room.r skipped undurable inputs state.p
+  52 step room.r skipped.w undurable.h inputs.h state.p
   50 reply room.r number seq code.t text.t fields.p
   179 flash room.r tick name.g x.d y.d fields.p`.matchAll(/(\d+) (\w+)(\D*)/g)) {
   const members = Array.from(listed.matchAll(/(\w+)\.?(\w?)/g), ([, name, letter]) => [name, letter || 'n'])
@@ -166,12 +167,23 @@ function skip(from, wire) {
   else lie()
 }
 
+/** @type {Record<string, number>} */
+const FEW = { w: 2, h: 3 }
+
 /** A packed header and a payload. @param {Bits} from @param {Members} all */
 function readData(from, all) {
   /** @type {Json} */
   const sent = {}
+  /** @type {[string, number][]} */
+  const more = []
   for (const [name, letter] of all) {
-    if (letter !== 'd') {
+    const width = FEW[letter]
+    if (width) {
+      const most = 2 ** width - 1
+      sent[name] = from.bits(width)
+      if (sent[name] === most) more.push([name, most])
+    } else if (letter !== 'd') {
+      for (const [name, most] of more.splice(0)) sent[name] += from.number(7, 0, Number.MAX_SAFE_INTEGER - most)
       sent[name] = bits(from, letter)
     } else if (name === 'x' ? from.number(7, 0, 1) : 'x' in sent) {
       sent[name] = from.real()

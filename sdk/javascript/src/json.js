@@ -32,7 +32,7 @@ function decode(message) {
   /** @type {DownFrame} */
   const frame = { type: json.type }
   for (const [name, letter] of FRAMES[json.type].members) {
-    const { absent, fits } = TYPES[letter.toLowerCase()]
+    const { absent, fits } = TYPES[letter.toLowerCase()] ?? TYPES.n
     const value = (Object.hasOwn(json, name) ? json[name] : null) ?? (isList(letter) ? [] : absent())
     const good = isList(letter) ? Array.isArray(value) && value.every(fits) : value === undefined || fits(value)
     check(good, `'${name}' of '${json.type}'`)

@@ -42,7 +42,10 @@ export class Packer {
     const { room, tick = 0, epoch = 0, base = 0 } = frame
     to.number(7, room)
     if (frame.type === 'step') {
-      for (const n of [frame.skipped ?? 0, frame.undurable ?? 0, frame.inputs ?? 0]) to.number(7, n)
+      const numbers = /** @type {const} */ ([['skipped', 2], ['undurable', 3], ['inputs', 3]])
+        .map(([name, width]) => ({ n: frame[name] ?? 0, width, most: 2 ** width - 1 }))
+      for (const { n, width, most } of numbers) to.bits(width, Math.min(n, most))
+      for (const { n, most } of numbers) if (n >= most) to.number(7, n - most)
       const last = this.last.get(room) ?? assert.fail('no snapshot before a step')
       const step = { ...last, base: last.tick, tick: last.tick + 1 + (frame.skipped ?? 0), state: frame.state }
       this.last.set(room, step)
@@ -140,6 +143,7 @@ export class Packer {
     const went = gone.filter(id => before.has(id))
     to.bits(1, ids.length + went.length ? 1 : 0)
     if (!ids.length && !went.length) return
+    to.bits(1, 1) // perhaps there are others
     this.#slots(to, went, () => {})
     to.bits(1) // habits as they were
     const rest = [...before.keys()].filter(id => !went.includes(id))

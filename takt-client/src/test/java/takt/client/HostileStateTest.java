@@ -148,7 +148,7 @@ class HostileStateTest {
     crowd(out, 65_535, 0);
     assertNull(receive(sample, out.bits(0, 2).toBytes()), "more than 100000 in all");
     Sample onIt = on(reader, full);
-    BitWriter gone = new BitWriter(1 << 16).flag(false).count(0).bits(4, 3).count(65_535);
+    BitWriter gone = new BitWriter(1 << 16).flag(false).count(0).bits(12, 4).count(65_535);
     for (int i = 0; i < 65_535; i++) gone.flag(false);
     ClientState empty = receive(onIt, gone.flag(false).count(0).bits(0, 3).toBytes());
     assertEquals(0, requireNonNull(empty).entities("ships").size());
@@ -166,7 +166,7 @@ class HostileStateTest {
       byte[] stream = new byte[random.nextInt(64)];
       if (i % 3 == 0) random.nextBytes(stream);
       else Arrays.fill(stream, (byte) (i % 3 - 2));
-      BitWriter frame = new BitWriter(128).flag(false).count(0).bits(0, 2).flag(true).count(0).flag(false);
+      BitWriter frame = new BitWriter(128).flag(false).count(0).bits(0, 2).bits(3, 2).count(0).flag(false);
       for (byte b : stream) frame.bits(b & 0xff, 8);
       receive(on(reader, full), frame.toBytes());
     }
@@ -182,7 +182,7 @@ class HostileStateTest {
 
   /// Bits of a part that so many enter.
   private static void crowd(BitWriter out, int count, int fields) {
-    out.flag(true).count(0).flag(false).count(count);
+    out.bits(3, 2).count(0).flag(false).count(count);
     for (int i = 0; i < count; i++) out.flag(false).count(1).flag(false).bits(0, fields);
   }
 

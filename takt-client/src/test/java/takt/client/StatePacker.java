@@ -115,10 +115,13 @@ final class StatePacker {
     boolean changed = gone.size() + moving.moved() + entered.size() > 0 || news && !rows.isEmpty();
     out.flag(changed);
     if (!changed) return;
-    slots(gone);
+    // Some say of nobody that they went or came.
+    boolean others = !gone.isEmpty() || !entered.isEmpty() || now.tick() % 5 == 0;
+    out.flag(others);
+    if (others) slots(gone);
     chosen.write(known, out);
     if (old.size() > gone.size()) moved(part, shape, moving, chosen);
-    out.count(entered.size());
+    if (others) out.count(entered.size());
     long slot = 0;
     for (long id : entered) {
       slot = slot(slot, id);

@@ -154,7 +154,7 @@ public final class BinaryFrames implements FrameCodec {
       case COMMAND -> new UpFrame.Command(room(), ack(), whole(), small(), "", rest());
       case ACK -> new UpFrame.Acked(room(), ack());
       case SNAPSHOT -> snapshot();
-      case STEP -> new DownFrame.Step(room(), whole(), whole(), whole(), rest());
+      case STEP -> step();
       case EVENT -> new DownFrame.Event(room(), whole(), whole(), small(), "", place(), rest());
       case REPLY -> new DownFrame.Reply(room(), whole(), whole(), in.text(Shapes.NAME_MAX), in.text(Shapes.TEXT_MAX),
           rest());
@@ -200,6 +200,20 @@ public final class BinaryFrames implements FrameCodec {
 
   private Payload rest() {
     return new Payload.Packed(in.bytes(in.remaining()));
+  }
+
+  private DownFrame.Step step() {
+    int room = room();
+    int few = in.u8();
+    return new DownFrame.Step(room, more(few & 3, DataHeaders.SKIPPED_FEW), more(few >> 2 & 7, DataHeaders.FEW),
+        more(few >> 5 & 7, DataHeaders.FEW), rest());
+  }
+
+  /// A number that is told in a few bits as long as it is less than `most`.
+  private long more(int few, int most) {
+    if (few < most) return few;
+    long more = whole();
+    return more > Protocol.WHOLE_MAX - most ? in.lie() : more + most;
   }
 
   private DownFrame.Snapshot snapshot() {

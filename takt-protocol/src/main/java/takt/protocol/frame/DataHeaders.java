@@ -17,6 +17,10 @@ import takt.protocol.wire.WireWriter;
 /// ```
 /// A number outside its bounds is an [IllegalArgumentException].
 public final class DataHeaders {
+  /// The numbers of a step share a byte as long as they are less than this: of more, the rest follows.
+  static final int SKIPPED_FEW = 3;
+  static final int FEW = 7;
+
   private DataHeaders() {}
 
   /// @param base tick of the snapshot it builds on, 0 for whole state
@@ -35,9 +39,11 @@ public final class DataHeaders {
   /// @param inputs applied since then
   public static WireWriter step(WireWriter out, int room, long skipped, long undurable, long inputs) {
     kind(out, Kind.STEP, room);
-    whole(out, skipped);
-    whole(out, undurable);
-    return whole(out, inputs);
+    long few = Math.min(skipped, SKIPPED_FEW) | Math.min(undurable, FEW) << 2 | Math.min(inputs, FEW) << 5;
+    out.u8((int) few);
+    if (skipped >= SKIPPED_FEW) whole(out, skipped - SKIPPED_FEW);
+    if (undurable >= FEW) whole(out, undurable - FEW);
+    return inputs >= FEW ? whole(out, inputs - FEW) : out;
   }
 
   public static WireWriter event(WireWriter out, int room, long number, long tick, int tag, DownFrame.Place place) {

@@ -195,6 +195,10 @@ final class GoldenVectors {
         new DownFrame.Snapshot(8, MOST, MOST, MOST, 1, MOST, packed("ff")));
     data("step", "the state one tick after the last that was sent, one more input applied, all durable",
         new DownFrame.Step(1, 0, 0, 1, state), new DownFrame.Step(1, 0, 0, 1, packed("01c8")));
+    data("step-few", "the largest numbers that share a byte", new DownFrame.Step(1, 2, 6, 6, state),
+        new DownFrame.Step(1, 2, 6, 6, packed("01c8")));
+    data("step-not-few", "the smallest that do not", new DownFrame.Step(1, 3, 7, 7, state),
+        new DownFrame.Step(1, 3, 7, 7, packed("01c8")));
     data("step-largest", "every number at its largest", new DownFrame.Step(8, MOST, MOST, MOST, state),
         new DownFrame.Step(8, MOST, MOST, MOST, packed("ff")));
     DownFrame.Place nowhere = DownFrame.Place.NOWHERE;

@@ -563,7 +563,7 @@ final class PackedVectors {
 
   /// And until one ship enters.
   private PlainBits entering(@Nullable String base) {
-    PlainBits bits = arena(base).u(1, 1).c(0).u(1, 0);
+    PlainBits bits = arena(base).u(2, 3).c(0).u(1, 0);
     return (base == null ? bits : stay(bits, 3)).c(1);
   }
 
@@ -612,19 +612,19 @@ final class PackedVectors {
         ROOM.replace("{'hp':50},", "{'hp':50},'65541':{},"), "read", entering(base).slot(0, 5).c(1).u(1, 0).u(6, 0)
             .u(3, 0));
     lie("gone-unknown", "a ship in slot 2 is gone, which the base has not", base,
-        stay(arena(base).u(1, 1).c(1).slot(0, 2).u(1, 0), 3).c(0).u(3, 0));
+        stay(arena(base).u(2, 3).c(1).slot(0, 2).u(1, 0), 3).c(0).u(3, 0));
     lie("gone-other-part", "slot 9 is a flag, not a ship", base,
-        stay(arena(base).u(1, 1).c(1).slot(0, 9).u(1, 0), 3).c(0).u(3, 0));
+        stay(arena(base).u(2, 3).c(1).slot(0, 9).u(1, 0), 3).c(0).u(3, 0));
     lie("gone-twice", "and one that is gone already", base,
-        stay(arena(base).u(1, 1).c(2).slot(0, 1).slot(1, 1).u(1, 0), 2).c(0).u(3, 0));
-    lie("gone-count", "more gone than bits", base, arena(base).u(1, 1).c(1000).u(3, 0));
+        stay(arena(base).u(2, 3).c(2).slot(0, 1).slot(1, 1).u(1, 0), 2).c(0).u(3, 0));
+    lie("gone-count", "more gone than bits", base, arena(base).u(2, 3).c(1000).u(3, 0));
     lie("gone-without-base", "whole state has nothing that goes", null,
-        arena(null).u(1, 1).c(1).slot(0, 1).u(1, 0).c(0).u(3, 0));
+        arena(null).u(2, 3).c(1).slot(0, 1).u(1, 0).c(0).u(3, 0));
     lie("slot-zero", "no entity is in slot 0", base, entering(base).slot(0, 0).c(1).u(1, 0).u(6, 0).u(3, 0));
     lie("slot-beyond", "nor in slot 65536", base, entering(base).slot(0, 65536).c(1).u(1, 0).u(6, 0).u(3, 0));
-    lie("slot-next-beyond", "nor in the one after 65535", null, arena(null).u(1, 1).c(0).u(1, 0).c(2)
+    lie("slot-next-beyond", "nor in the one after 65535", null, arena(null).u(2, 3).c(0).u(1, 0).c(2)
         .slot(0, 65535).c(1).u(1, 0).u(6, 0).u(1, 0).c(1).u(1, 0).u(6, 0).u(3, 0));
-    lie("slot-twice", "two enter one slot", null, arena(null).u(1, 1).c(0).u(1, 0).c(2)
+    lie("slot-twice", "two enter one slot", null, arena(null).u(2, 3).c(0).u(1, 0).c(2)
         .slot(0, 5).c(1).u(1, 0).u(6, 0).slot(5, 5).c(2).u(1, 0).u(6, 0).u(3, 0));
     lie("uses-beyond", "an id of more than 53 bits", base,
         entering(base).slot(0, 5).c(1L << 37).u(1, 0).u(6, 0).u(3, 0));
@@ -634,7 +634,7 @@ final class PackedVectors {
         entering(base).slot(0, 5).c(1).u(1, 1).u(1, 0).u(1, 1).c(58).u(6, 0).u(3, 0));
     lie("value-beyond", "hp of 101", base, entering(base).slot(0, 5).c(1).u(1, 0).u(6, 8).u(7, 101).u(3, 0));
     lie("entered-count", "more entered than bits", base,
-        stay(arena(base).u(1, 1).c(0).u(1, 0), 3).c(1000).u(3, 0));
+        stay(arena(base).u(2, 3).c(0).u(1, 0), 3).c(1000).u(3, 0));
     ownLies(base);
     basesLies(base);
     movedLies(base);
@@ -694,7 +694,7 @@ final class PackedVectors {
   }
 
   private void movedLies(String base) {
-    PlainBits none = arena(base).u(1, 1).c(0);
+    PlainBits none = arena(base).u(2, 3).c(0);
     habit("foresight-beyond", "8 to 15 are by a field of 4: the fifth has 16", base, of().u(1, 0).c(16).u(3, 7).c(0));
     habit("foresight-huge", "more than a number has bits", base, of().u(1, 0).c(1L << 33).u(3, 7).c(0));
     habit("foresight-by-itself", "x by x", base, of().u(1, 0).c(8).u(3, 7).c(0));
@@ -712,26 +712,26 @@ final class PackedVectors {
     habit("odds-cut", "an end in the odds", base, of().u(4, 15).c(9).c(0).u(4, 1));
     lie("residual-beyond", "hp of 100 and 1 more", base, lying(none.u(1, 0),
         new LyingRows(true, 3, Set.of(0), new long[]{0, 0, 0, 1})).c(0).u(3, 0));
-    lie("residual-below", "x of 412.5 less 412.51", base, lying(arena(base).u(1, 1).c(0).u(1, 0),
+    lie("residual-below", "x of 412.5 less 412.51", base, lying(arena(base).u(2, 3).c(0).u(1, 0),
         new LyingRows(true, 3, Set.of(0), new long[]{-41_251, 0, 0, 0})).c(0).u(3, 0));
-    lie("residual-huge", "the largest there is", base, lying(arena(base).u(1, 1).c(0).u(1, 0),
+    lie("residual-huge", "the largest there is", base, lying(arena(base).u(2, 3).c(0).u(1, 0),
         new LyingRows(true, 3, Set.of(0), new long[]{0, (1L << 53) - 1, 0, 0})).c(0).u(3, 0));
     List<PlainMoved.Row> four = new ArrayList<>(new LyingRows(true, 3, Set.of(), new long[4]).all());
     four.addAll(new LyingRows(false, 1, Set.of(0), new long[]{1, 0, 0, 0}).all());
     lie("asleep-beyond", "a sleeper moved, and all are awake", base,
-        lying(arena(base).u(1, 1).c(0).u(1, 0), four).c(0).u(3, 0));
+        lying(arena(base).u(2, 3).c(0).u(1, 0), four).c(0).u(3, 0));
     asleep("asleep-more", "four sleepers moved of three", 4, Set.of(0, 1, 2, 3));
     asleep("asleep-behind", "nine passed of three", 10, Set.of(9));
     asleep("asleep-one-behind", "three passed of three", 4, Set.of(3));
     asleep("asleep-many", "a thousand moved", 1000, IntStream.range(0, 1000).boxed().collect(Collectors.toSet()));
-    lie("stream-none", "an end where the moved rows begin", base, arena(base).u(1, 1).c(0).u(1, 0));
-    PlainBits cut = lying(arena(base).u(1, 1).c(0).u(1, 0),
+    lie("stream-none", "an end where the moved rows begin", base, arena(base).u(2, 3).c(0).u(1, 0));
+    PlainBits cut = lying(arena(base).u(2, 3).c(0).u(1, 0),
         new LyingRows(true, 3, Set.of(0, 1, 2), new long[]{9999, 555, 99, -50}));
     lie("stream-cut", "an end in the moved rows", base, cut.cut(cut.length() - 16));
     lie("stream-of-ones", "a stream begins with less than 32 ones", base,
-        arena(base).u(1, 1).c(0).u(1, 0).u(64, -1).c(0).u(3, 0));
+        arena(base).u(2, 3).c(0).u(1, 0).u(64, -1).c(0).u(3, 0));
     lie("stream-of-many-ones", "however many follow", base,
-        arena(base).u(1, 1).c(0).u(1, 0).u(64, -1).u(64, -1).u(64, -1).u(64, -1).u(64, -1).u(64, -1));
+        arena(base).u(2, 3).c(0).u(1, 0).u(64, -1).u(64, -1).u(64, -1).u(64, -1).u(64, -1).u(64, -1));
   }
 
   private static PlainBits of() {
@@ -740,14 +740,14 @@ final class PackedVectors {
 
   /// A lie in what is told of a habit, and nothing else that is wrong.
   private void habit(String name, String meaning, String base, PlainBits habit) {
-    PlainBits bits = arena(base).u(1, 1).c(0).u(1, 1);
+    PlainBits bits = arena(base).u(2, 3).c(0).u(1, 1);
     lie(name, meaning, base, stay(bits.stream(habit.ones()), 3).c(0).u(3, 0));
   }
 
   private void asleep(String name, String meaning, int count, Set<Integer> moved) {
     String base = "{'tick':55," + ROOM.substring(1);
     add(new StateVector(name, meaning, "arena", 57).base(base).older("{'tick':54," + ROOM.substring(1)), "refused",
-        lying(new PlainBits().u(1, 0).c(1).c(1).u(2, 0).u(1, 1).c(0).u(1, 0),
+        lying(new PlainBits().u(1, 0).c(1).c(1).u(2, 0).u(2, 3).c(0).u(1, 0),
             new LyingRows(false, count, moved, new long[]{1, 0, 0, 0})).c(0).u(3, 0));
   }
 

@@ -1,6 +1,8 @@
 package takt.server.replication;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import takt.protocol.delta.Foresight;
 import takt.protocol.delta.Gaps;
 import takt.protocol.delta.Guesses;
@@ -26,18 +28,23 @@ final class Habits {
   /// Seconds between two looks at the odds, and captures of a room that ticks on demand.
   private static final int ODDS_S = 2;
   private static final int ODDS_CAPTURES = 40;
+  /// Rows that are learned from in a tick; and counted, of many this part of them.
   private static final int ROWS_A_TICK = 4;
+  private static final int COUNTED_PART = 16;
+  private static final int COUNTED_MAX = 64;
   /// Bits that another guess must save in a window, and of all bits the share.
   private static final int WORTH = 16;
   private static final double WORTH_SHARE = 0.02;
   /// What is left of the least squares' sums after a window, and of the counted bits after a look.
   private static final double KEPT = 0.5;
-  private static final float COUNTED_KEPT = 0.8f;
+  private static final float COUNTED_KEPT = 0.9f;
   /// Odds of bits seen less often are not told.
   private static final int SEEN_LEAST = 4;
   /// Bits that told odds must save of those that were counted.
-  private static final double TOLD_WORTH = 12;
-  private static final int[] ORDERS = {1, 2, 3, 5, 7};
+  private static final double TOLD_WORTH = 6;
+  private static final int ORDER_MAX = Foresight.ORDER_MAX;
+  private static final Foresight[] USUAL = {Foresight.HOLD, Foresight.LINEAR, Foresight.MEAN, Foresight.CURVE};
+  private static final int[] ORDERS = {1, 2, 3, 5, ORDER_MAX};
   /// Keeps what cannot be told apart from being divided by nothing.
   private static final double RIDGE = 1e-6;
 
@@ -48,7 +55,7 @@ final class Habits {
   private final Tally tally;
   private final MovedRow row;
   private final Field[] fields;
-  private final double[][] solving = new double[Foresight.ORDER_MAX][Foresight.ORDER_MAX + 1];
+  private final double[][] solving = new double[ORDER_MAX][ORDER_MAX + 1];
   private final int lookEvery;
   private Habit chosen;
   private int seen;
@@ -57,43 +64,68 @@ final class Habits {
   /// What is known of a field.
   private static final class Field {
     private final Points points;
-    /// Guesses that are always the same; the first two are all that counters and the like are worth.
-    private final Foresight[] usual;
-    private final long[] usualCosts;
-    private final boolean isFitted;
-    private final double[][] weights = new double[ORDERS.length][];
-    private final boolean[] isKnown = new boolean[ORDERS.length];
-    private final long[] costs = new long[ORDERS.length];
-    /// Sums of products of the differences, with that of the next one behind them.
-    private final double[][] sums = new double[Foresight.ORDER_MAX][Foresight.ORDER_MAX + 1];
+    /// Counters and the like are worth the first two guesses that are always the same, and no fitted one.
+    private final int usual;
+    private final int orders;
+    /// The weights of those that are always the same, then of the fitted ones, and whether there are any.
+    private final double[][] weights = new double[USUAL.length + ORDERS.length][];
+    private final boolean[] isKnown = new boolean[weights.length];
+    private final long[] costs = new long[weights.length];
+    /// Other fields it may be guessed by: one at a time is tried, by rate and by step. By them only coordinates and
+    /// angles are guessed, so that what a row takes grows with its fields, and not with their square.
+    private final Foresight[] others;
+    private final long[] otherCosts = new long[2];
+    private int tried;
+    /// What is chosen, and what it costs.
+    private double[] chosen;
     private long cost;
+    /// Sums of products of the differences, and of each with what came next.
+    private final double[] sums = new double[ORDER_MAX * (ORDER_MAX + 1) / 2 + ORDER_MAX];
+    private final double[] d = new double[ORDER_MAX];
 
-    private Field(PartShape shape, int f) {
+    private Field(PartShape shape, int f, int older) {
       LayoutType.Stepped type = shape.types().get(f);
       points = type.points();
-      isFitted = !(type instanceof LayoutType.Whole);
-      usual = usual(shape, f);
-      usualCosts = new long[usual.length];
-      for (int i = 0; i < weights.length; i++) weights[i] = new double[ORDERS[i]];
+      boolean counts = type instanceof LayoutType.Whole;
+      usual = counts ? 2 : USUAL.length;
+      orders = counts ? 0 : ORDERS.length;
+      for (int c = 0; c < weights.length; c++) {
+        int order = c < USUAL.length ? USUAL[c].order() : ORDERS[c - USUAL.length];
+        weights[c] = new double[order];
+        isKnown[c] = c < usual && order <= older;
+        for (int k = 0; c < usual && k < order; k++) weights[c][k] = USUAL[c].weight(k) / (double) Foresight.ONE;
+      }
+      chosen = weights[shape.guessed().get(f).order()];
+      others = shape.guessed().get(f).order() == 0 || counts ? new Foresight[0] : others(shape, f);
     }
 
-    /// By another field only coordinates and angles are tried: so what a row takes grows with its fields, and not with
-    /// their square.
-    private static Foresight[] usual(PartShape shape, int f) {
-      if (shape.types().get(f) instanceof LayoutType.Whole) return new Foresight[]{Foresight.HOLD, Foresight.LINEAR};
-      int others = shape.guessed().get(f).order() == 0 ? 0 : shape.types().size();
-      Foresight[] all = new Foresight[4 + 2 * others];
-      int n = 0;
-      all[n++] = Foresight.HOLD;
-      all[n++] = Foresight.LINEAR;
-      all[n++] = Foresight.MEAN;
-      all[n++] = Foresight.CURVE;
-      for (int g = 0; g < others; g++) {
+    private static Foresight[] others(PartShape shape, int f) {
+      List<Foresight> all = new ArrayList<>();
+      for (int g = 0; g < shape.types().size(); g++) {
         if (g == f || !(shape.types().get(g) instanceof LayoutType.Real)) continue;
-        all[n++] = Foresight.by(g, false);
-        all[n++] = Foresight.by(g, true);
+        all.add(Foresight.by(g, false));
+        all.add(Foresight.by(g, true));
       }
-      return Arrays.copyOf(all, n);
+      return all.toArray(Foresight[]::new);
+    }
+
+    /// How far a guess is off.
+    private double miss(double[] by, double next) {
+      double sum = 0;
+      for (int k = 0; k < by.length; k++) sum += by[k] * d[k];
+      return next - Math.floor(sum + 0.5);
+    }
+
+    /// @param error of the guess that is used: what it does not see is not to be learned from
+    private void sum(double next, double error) {
+      double far = 0.5 + error;
+      double weight = 1 / (far * StrictMath.sqrt(far));
+      int at = 0;
+      for (int p = 0; p < ORDER_MAX; p++) {
+        double by = weight * d[p];
+        for (int q = 0; q <= p; q++) sums[at++] += by * d[q];
+        sums[at++] += by * next;
+      }
     }
   }
 
@@ -110,7 +142,7 @@ final class Habits {
     sample = new Sample(shape, nobody, hidden, older);
     row = new MovedRow(shape);
     fields = new Field[shape.stepped().size()];
-    for (int f = 0; f < fields.length; f++) fields[f] = new Field(shape, f);
+    for (int f = 0; f < fields.length; f++) fields[f] = new Field(shape, f, older);
     chosen = shape.first();
     tally = new Tally(chosen.places());
     lookEvery = tickRateHz == 0 ? ODDS_CAPTURES : ODDS_S * tickRateHz;
@@ -131,8 +163,8 @@ final class Habits {
   /// @param past the base and [#olderOf(int)] older ones
   void learn(Rows now, Rows[] past) {
     if (now.count() == 0 || fields.length == 0) return;
-    sample.take(now, past, Math.min(ROWS_A_TICK, now.count()));
-    for (int i = 0; i < sample.count(); i++) {
+    sample.take(now, past, Math.clamp(now.count() / COUNTED_PART, ROWS_A_TICK, COUNTED_MAX));
+    for (int i = 0; i < Math.min(ROWS_A_TICK, sample.count()); i++) {
       if (sample.isUsual(i)) learn(i);
     }
     coding.code(tally, sample, chosen, gaps);
@@ -143,44 +175,39 @@ final class Habits {
   private void learn(int i) {
     sample.load(i, row);
     seen++;
-    for (int f = 0; f < fields.length; f++) {
-      Field field = fields[f];
-      long error = residual(f, guesses.of(row, f, chosen.foresight(f)));
-      field.cost += bits(error);
-      for (int c = 0; c < field.usual.length; c++) {
-        field.usualCosts[c] += bits(residual(f, guesses.of(row, f, field.usual[c])));
-      }
-      if (!field.isFitted) continue;
-      for (int c = 0; c < ORDERS.length; c++) {
-        if (!field.isKnown[c]) continue;
-        long fitted = residual(f, guesses.of(row, f, field.weights[c]));
-        field.costs[c] += bits(fitted);
-        if (chosen.foresight(f).order() == 0) error = fitted;
-      }
-      sum(field, row.history[f], row.now[f], Math.abs(error));
+    for (int f = 0; f < fields.length; f++) learn(fields[f], f);
+  }
+
+  private void learn(Field field, int f) {
+    long[] h = row.history[f];
+    double next = field.points.apart(h[0], row.now[f]);
+    int known = field.orders == 0 ? 1 : Math.min(ORDER_MAX, row.older);
+    for (int k = 0; k < known; k++) field.d[k] = field.points.apart(h[k + 1], h[k]);
+    Foresight now = chosen.foresight(f);
+    double error = now.isByField() ? residual(f, now) : Math.abs(field.miss(field.chosen, next));
+    field.cost += bits(error);
+    for (int c = 0; c < field.usual; c++) {
+      if (field.isKnown[c]) field.costs[c] += bits(Math.abs(field.miss(field.weights[c], next)));
     }
-  }
-
-  private long residual(int f, long guess) {
-    return fields[f].points.apart(guess, row.now[f]);
-  }
-
-  private static int bits(long residual) {
-    return residual == 0 ? 0 : 65 - Long.numberOfLeadingZeros(Math.abs(residual));
-  }
-
-  /// @param error of the guess that is used: what it does not see is not to be learned from
-  private void sum(Field field, long[] h, long now, long error) {
-    double far = 0.5 + error;
-    double weight = 1 / (far * StrictMath.sqrt(far));
-    int n = Math.min(Foresight.ORDER_MAX, gaps.older());
-    long next = field.points.apart(h[0], now);
-    for (int p = 0; p < n; p++) {
-      double[] sums = field.sums[p];
-      double by = weight * field.points.apart(h[p + 1], h[p]);
-      for (int q = 0; q <= p; q++) sums[q] += by * field.points.apart(h[q + 1], h[q]);
-      sums[Foresight.ORDER_MAX] += by * next;
+    if (field.orders == 0) return;
+    for (int c = USUAL.length; c < field.weights.length; c++) {
+      if (!field.isKnown[c]) continue;
+      double missed = Math.abs(field.miss(field.weights[c], next));
+      field.costs[c] += bits(missed);
+      if (now.order() == 0) error = missed;
     }
+    for (int o = 0; o < 2 && field.others.length > 0; o++) {
+      field.otherCosts[o] += bits(residual(f, field.others[field.tried + o]));
+    }
+    field.sum(next, error);
+  }
+
+  private double residual(int f, Foresight how) {
+    return Math.abs((double) fields[f].points.apart(guesses.of(row, f, how), row.now[f]));
+  }
+
+  private static int bits(double residual) {
+    return residual == 0 ? 0 : 65 - Long.numberOfLeadingZeros((long) residual);
   }
 
   // ---- guesses
@@ -188,39 +215,40 @@ final class Habits {
   private void look() {
     seen = 0;
     for (int f = 0; f < fields.length; f++) {
-      choose(f);
       Field field = fields[f];
-      Arrays.fill(field.usualCosts, 0);
+      choose(field, f);
       Arrays.fill(field.costs, 0);
+      Arrays.fill(field.otherCosts, 0);
       field.cost = 0;
-      if (field.isFitted) fit(field);
+      if (field.others.length > 0) field.tried = (field.tried + 2) % field.others.length;
+      if (field.orders > 0) fit(field);
     }
   }
 
-  private void choose(int f) {
-    Field field = fields[f];
+  private void choose(Field field, int f) {
     long least = field.cost - WORTH - (long) (field.cost * WORTH_SHARE);
     Foresight best = null;
-    for (int c = 0; c < field.usual.length; c++) {
-      if (field.usualCosts[c] >= least || !isPossible(f, field.usual[c])) continue;
-      best = field.usual[c];
-      least = field.usualCosts[c];
+    for (int o = 0; o < 2 && field.others.length > 0; o++) {
+      Foresight other = field.others[field.tried + o];
+      if (field.otherCosts[o] >= least || !isPossible(f, other)) continue;
+      best = other;
+      least = field.otherCosts[o];
     }
-    int fitted = -1;
-    for (int c = 0; c < ORDERS.length; c++) {
+    int which = -1;
+    for (int c = 0; c < field.weights.length; c++) {
       if (!field.isKnown[c] || field.costs[c] >= least) continue;
-      fitted = c;
+      which = c;
       least = field.costs[c];
     }
-    if (fitted >= 0) best = foresight(field.weights[fitted]);
+    if (which >= 0) best = foresight(field.weights[which]);
     if (best == null) return;
+    field.chosen = which < 0 ? field.weights[0] : field.weights[which].clone();
     Foresight[] all = new Foresight[fields.length];
     for (int g = 0; g < all.length; g++) all[g] = g == f ? best : chosen.foresight(g);
     chosen = chosen.with(all, odds());
   }
 
   private boolean isPossible(int f, Foresight how) {
-    if (!how.isByField()) return true;
     if (chosen.foresight(how.field()).isByField()) return false;
     for (int g = 0; g < fields.length; g++) {
       Foresight other = chosen.foresight(g);
@@ -237,19 +265,24 @@ final class Habits {
 
   private void fit(Field field) {
     for (int c = 0; c < ORDERS.length; c++) {
-      field.isKnown[c] = ORDERS[c] <= gaps.older() && solve(field.sums, ORDERS[c], field.weights[c]);
+      field.isKnown[USUAL.length + c] = ORDERS[c] <= gaps.older()
+          && solve(field.sums, ORDERS[c], field.weights[USUAL.length + c]);
     }
-    for (double[] sums : field.sums) for (int q = 0; q < sums.length; q++) sums[q] *= KEPT;
+    for (int i = 0; i < field.sums.length; i++) field.sums[i] *= KEPT;
   }
 
   /// Gauss and Jordan; false if no weights come of it that can be told.
-  private boolean solve(double[][] sums, int n, double[] weights) {
+  private boolean solve(double[] sums, int n, double[] weights) {
     double[][] a = solving;
+    int at = 0;
     for (int p = 0; p < n; p++) {
-      for (int q = 0; q < n; q++) a[p][q] = q <= p ? sums[p][q] : sums[q][p];
-      a[p][n] = sums[p][Foresight.ORDER_MAX];
-      a[p][p] += RIDGE + RIDGE * a[p][p];
+      for (int q = 0; q <= p; q++) {
+        a[p][q] = sums[at];
+        a[q][p] = sums[at++];
+      }
+      a[p][n] = sums[at++];
     }
+    for (int p = 0; p < n; p++) a[p][p] += RIDGE + RIDGE * a[p][p];
     for (int p = 0; p < n; p++) {
       if (!(a[p][p] > RIDGE * RIDGE)) return false;
       for (int q = 0; q < n; q++) {
@@ -331,11 +364,11 @@ final class Habits {
     private final int[] stepped;
     private final int[] others;
     private final int older;
-    private final int[] rowNow = new int[ROWS_A_TICK];
+    private final int[] rowNow = new int[COUNTED_MAX];
     private final int[][] rowPast;
-    private final int[] known = new int[ROWS_A_TICK];
-    private final boolean[] awake = new boolean[ROWS_A_TICK];
-    private final boolean[] moved = new boolean[ROWS_A_TICK];
+    private final int[] known = new int[COUNTED_MAX];
+    private final boolean[] awake = new boolean[COUNTED_MAX];
+    private final boolean[] moved = new boolean[COUNTED_MAX];
     private Rows now;
     private Rows[] past = {};
     private int count;
@@ -346,14 +379,14 @@ final class Habits {
       stepped = shape.stepped().stream().mapToInt(i -> i).toArray();
       others = shape.others().stream().mapToInt(i -> hidden[i] ? -1 : i).toArray();
       this.older = older;
-      rowPast = new int[ROWS_A_TICK][1 + older];
+      rowPast = new int[COUNTED_MAX][1 + older];
     }
 
     private void take(Rows now, Rows[] past, int rows) {
       this.now = now;
       this.past = past;
       count = 0;
-      for (int i = 0; i < rows; i++) {
+      for (int i = 0; i < Math.min(rows, now.count()); i++) {
         next = next + 1 < now.count() ? next + 1 : 0;
         add(next);
       }

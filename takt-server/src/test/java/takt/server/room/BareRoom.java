@@ -139,7 +139,10 @@ final class BareRoom {
       WireReader in = header.reset(bytes, offset, length);
       int kind = in.u8();
       in.varint();
-      if (kind == Kind.STEP.code()) return newest + 1 + in.varint();
+      if (kind == Kind.STEP.code()) {
+        int skipped = in.u8() & 3;
+        return newest + 1 + skipped + (skipped == 3 ? in.varint() : 0);
+      }
       if (kind != Kind.SNAPSHOT.code()) return 0;
       in.varint();
       return in.varint();

@@ -82,7 +82,7 @@ class SteadyRoomTest {
       }
       // It was no room that stood still.
       for (BareRoom.Watcher watcher : room.watchers) {
-        assertTrue(watcher.snapshots > WARM_TICKS && watcher.snapshotBytes / watcher.snapshots > 20);
+        assertTrue(watcher.snapshots > WARM_TICKS && watcher.snapshotBytes / watcher.snapshots > 10);
         assertTrue(room.body.appliedInput(room.body.people().occupants().getFirst()) > WARM_TICKS);
       }
       assertEquals(0, room.type.metrics().snapshotsHeld.count() + room.type.metrics().inputsRefused.count());
