@@ -38,6 +38,10 @@ const FAR = 2 ** 52
 const STEPS_MAX = 8
 const LEVELS = 4
 const UNKNOWN = 2
+/** @type {{ahead: number, steps: number, scales: number[]}} */
+const NO_WAY = { ahead: 0, steps: 0, scales: [] }
+/** By the bits of the error. */
+const CONTEXTS = [0, 1, 2, 3, 3, 4, 4, 4]
 const UNARY = 14
 const BITS_MAX = 52
 const SIZE_BITS_MAX = 30
@@ -116,9 +120,11 @@ export class MovedRows {
   #tickRateHz
   /** @type {number[][]} */
   #how = []
-  #dt = 0
-  /** @type {number[]} */
-  #gaps = []
+  /**
+   * For now and for what the base should have been: ticks ahead, in how many steps, and what a difference of each gap
+   * counts in one.
+   */
+  #ways = [NO_WAY, NO_WAY]
   /** Places of the stepped fields: those that are guessed by others come last. @type {number[]} */
   #order = []
   /** Rows of the last states by id, as points. @type {{rows: Rows, points: Map<number, number[]>}[]} */
@@ -132,6 +138,9 @@ export class MovedRows {
   #errors = []
   /** @type {number[]} */
   #contexts = []
+  #worst = 0
+  /** From 1 on, the newest first, each as it would be in a step. */
+  #differences = new Float64Array(9)
   /** @type {Said[]} */
   #said = []
 
@@ -177,8 +186,10 @@ export class MovedRows {
    */
   read(from, rows, { past, dt, gaps }, { how, odds }) {
     this.#how = how
-    this.#dt = dt
-    this.#gaps = gaps
+    this.#ways = [dt, gaps[0]].map((ahead, back) => {
+      const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(ahead / gaps[back] + 0.5)))
+      return { ahead, steps, scales: gaps.map(gap => ahead / steps / gap) }
+    })
     const coder = this.#coder
     const places = how.map((_, f) => f)
     this.#order = [...places.filter(f => how[f][0] < BY_RATE), ...places.filter(f => how[f][0] >= BY_RATE)]
@@ -190,7 +201,7 @@ export class MovedRows {
     for (const [id, row] of rows) {
       if (row === past[1]?.get(id) || !this.#load(id, states)) {
         asleep.push(id)
-      } else if (coder.bit(Math.max(0, ...this.#contexts))) {
+      } else if (coder.bit(this.#worst)) {
         for (const f of this.#order) this.#now[f] = this.#guess(f, 0)
         this.#store(id, row, rows)
       } else {
@@ -228,10 +239,10 @@ export class MovedRows {
     /** @type {number[][]} */
     const past = []
     for (const { rows, points } of states) {
-      const row = rows.get(id)
-      if (!row) break
       let known = points.get(id)
       if (!known) {
+        const row = rows.get(id)
+        if (!row) break
         known = this.#points.map(({ first, point }, f) => {
           const value = row[this.#stepped[f].name]
           return typeof value === 'number' ? point(value) : first // what the row has not
@@ -242,22 +253,27 @@ export class MovedRows {
     }
     this.#past = past
     const [base, before] = past
-    this.#points.forEach((p, f) => {
-      const error = before ? apart(p, this.#guess(f, 1), base[f]) : 0
+    let isAwake = !before
+    this.#worst = 0
+    for (let f = 0; f < base.length; f++) {
+      const error = before ? apart(this.#points[f], this.#guess(f, 1), base[f]) : 0
       const bits = bitsOf(Math.abs(error))
       this.#errors[f] = error < 0 ? -bits : bits
-      this.#contexts[f] = before ? [0, 1, 2, 3, 3, 4, 4, 4][bits] ?? 5 : UNKNOWN
-    })
-    return !before || base.some((point, f) => point !== before[f])
+      this.#contexts[f] = before ? CONTEXTS[bits] ?? 5 : UNKNOWN
+      this.#worst = Math.max(this.#worst, this.#contexts[f])
+      isAwake ||= base[f] !== before[f]
+    }
+    return isAwake
   }
 
   /** @param {number} id @param {Row} row @param {Map<number, Row>} rows */
   #store(id, row, rows) {
     /** @type {Record<string, any> | undefined} */
     let moved
-    this.#now.forEach((now, f) => {
+    for (let f = 0; f < this.#points.length; f++) {
+      const now = this.#now[f]
       if (now !== this.#past[0][f]) (moved ??= { ...row })[this.#stepped[f].name] = this.#points[f].value(now)
-    })
+    }
     if (moved) rows.set(id, moved)
   }
 
@@ -323,8 +339,8 @@ export class MovedRows {
     const p = this.#points[f]
     const past = this.#past
     const from = past[back][f]
-    const ahead = back ? this.#gaps[0] : this.#dt
     if (how[0] >= BY_RATE) {
+      const { ahead } = this.#ways[back]
       const by = fieldOf(how[0])
       const rate = this.#points[by].value((back ? past[0] : this.#now)[by])
       const times = how[0] % 2 ? ahead : this.#tickRateHz && ahead / this.#tickRateHz
@@ -333,18 +349,18 @@ export class MovedRows {
     const known = past.length - 1 - back
     if (!how[0] || known < 1) return from
     const weights = known < how[0] ? [1, ONE] : how
-    const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(ahead / this.#gaps[back] + 0.5)))
-    /** Differences, the newest first, each as it would be in a step. @type {number[]} */
-    const d = []
-    for (let k = back; k < back + weights.length - 1; k++) {
-      d.push(apart(p, past[k + 1][f], past[k][f]) * (ahead / steps / this.#gaps[k]))
+    const { steps, scales } = this.#ways[back]
+    const d = this.#differences
+    for (let k = 1; k < weights.length; k++) {
+      d[k] = apart(p, past[back + k][f], past[back + k - 1][f]) * scales[back + k - 1]
     }
     let sum = 0
     for (let step = 0; step < steps; step++) {
       let x = 0
-      for (let k = 1; k < weights.length; k++) x += weights[k] * d[k - 1]
+      for (let k = 1; k < weights.length; k++) x += weights[k] * d[k]
       x /= ONE
-      d.unshift(x)
+      d.copyWithin(2, 1)
+      d[1] = x
       sum += x
     }
     return Math.abs(sum) < FAR ? onward(p, from, Math.floor(sum + 0.5)) : from
