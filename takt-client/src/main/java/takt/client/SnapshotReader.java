@@ -71,9 +71,8 @@ final class SnapshotReader {
     }
   }
 
-  /// @param first what is known of how its entities move before the server tells
   /// @param recent its rows in the last states, whose points are kept; the oldest first
-  private record Part(String name, Row row, PartShape shape, MovedRows moved, Habit first,
+  private record Part(String name, Row row, PartShape shape, MovedRows moved,
       ArrayDeque<PackedRows> recent) {}
 
   /// The states a delta may build on, by tick.
@@ -89,7 +88,7 @@ final class SnapshotReader {
     for (RoomLayout.Part part : layout.entities()) {
       PartShape shape = PartShape.of(part);
       parts.add(new Part(part.name(), Row.of(part.fields(), "owner", "jump"), shape, new MovedRows(shape, tickRateHz),
-          shape.first(), new ArrayDeque<>()));
+          new ArrayDeque<>()));
       fieldsMax = Math.max(fieldsMax, part.fields().size());
     }
     mask = new boolean[fieldsMax];
@@ -201,7 +200,7 @@ final class SnapshotReader {
 
   private static Habit known(Part part, PackedRows base) {
     Habit known = base.habit();
-    return known == null || base.isEmpty() ? part.first : known;
+    return known == null || base.isEmpty() ? part.shape.first() : known;
   }
 
   private void moved(Part part, Bases bases, PackedRows.Change change, Habit habit, long tick) {

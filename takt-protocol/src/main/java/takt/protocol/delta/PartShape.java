@@ -13,9 +13,8 @@ import takt.protocol.layout.RoomLayout;
 /// @param stepped the places of fields that travel as whole numbers of less than 2⁵²
 /// @param others the places of other fields
 /// @param types of the stepped ones
-/// @param guessed how each of them is guessed as long as nothing better is known
-public record PartShape(List<Integer> stepped, List<Integer> others, List<LayoutType.Stepped> types,
-    List<Foresight> guessed) {
+/// @param first how their entities are expected to move as long as nothing better is known
+public record PartShape(List<Integer> stepped, List<Integer> others, List<LayoutType.Stepped> types, Habit first) {
   private static final int WIDTH_MAX = 52;
 
   public static PartShape of(RoomLayout.Part part) {
@@ -36,11 +35,7 @@ public record PartShape(List<Integer> stepped, List<Integer> others, List<Layout
       types.add((LayoutType.Stepped) field.type());
       guessed.add(Foresight.first(types.getLast(), field.isPosition()));
     }
-    return new PartShape(List.copyOf(stepped), List.copyOf(others), List.copyOf(types), List.copyOf(guessed));
-  }
-
-  /// How they are expected to move as long as nothing better is known.
-  public Habit first() {
-    return Habit.first(guessed, Places.first(this));
+    Habit first = Habit.first(guessed, Places.first(types, others.size()));
+    return new PartShape(List.copyOf(stepped), List.copyOf(others), List.copyOf(types), first);
   }
 }

@@ -1,6 +1,7 @@
 package takt.protocol.delta;
 
 import java.util.Arrays;
+import java.util.List;
 import takt.protocol.layout.LayoutType;
 
 /// Where the odds of each bit of [MovedRows] stand, and what they are as long as nobody told better ones.
@@ -35,21 +36,17 @@ final class Places {
     return FIELDS + stepped * OF_FIELD;
   }
 
-  static int count(PartShape shape) {
-    return others(shape.stepped().size()) + shape.others().size();
-  }
-
   // ---- odds of rows nobody has seen yet
 
-  static char[] first(PartShape shape) {
-    char[] odds = new char[count(shape)];
+  static char[] first(List<LayoutType.Stepped> types, int others) {
+    int stepped = types.size();
+    char[] odds = new char[others(stepped) + others];
     fill(odds, 0, odds.length, .5);
     set(odds, FORESEEN, .95, .7, .5, .25, .15, .1);
     set(odds, NOTED, 1 / 256.0);
     fill(odds, PASSED, UNARY, .75);
-    int stepped = shape.stepped().size();
-    for (int f = 0; f < stepped; f++) field(odds, FIELDS + f * OF_FIELD, shape.types().get(f));
-    fill(odds, others(stepped), shape.others().size(), 1 / 16.0);
+    for (int f = 0; f < stepped; f++) field(odds, FIELDS + f * OF_FIELD, types.get(f));
+    fill(odds, others(stepped), others, 1 / 16.0);
     return odds;
   }
 

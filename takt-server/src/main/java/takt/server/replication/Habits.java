@@ -95,8 +95,8 @@ final class Habits {
         isKnown[c] = c < usual && order <= older;
         for (int k = 0; c < usual && k < order; k++) weights[c][k] = USUAL[c].weight(k) / (double) Foresight.ONE;
       }
-      chosen = weights[shape.guessed().get(f).order()];
-      others = shape.guessed().get(f).order() == 0 || counts ? new Foresight[0] : others(shape, f);
+      chosen = weights[shape.first().foresight(f).order()];
+      others = shape.first().foresight(f).order() == 0 || counts ? new Foresight[0] : others(shape, f);
     }
 
     private static Foresight[] others(PartShape shape, int f) {
