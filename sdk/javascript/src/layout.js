@@ -481,8 +481,8 @@ function readRows(from, all, tick, before, move) {
     const told = from.bits(1) && note()
     return { ...readChanges(from, all, row), ...told }
   }
-  const isOther = !move || from.bits(1)
-  if (isOther) list((_, id = lie()) => check(rows.delete(id)))
+  const hasTurnover = !move || from.bits(1)
+  if (hasTurnover) list((_, id = lie()) => check(rows.delete(id)))
   if (!move) list((_, id = lie()) => void rows.set(id, read(rows.get(id) ?? lie())))
   for (const { id, isNoted, fields } of move ? move(rows) : []) {
     /** @type {Json} */
@@ -490,7 +490,7 @@ function readRows(from, all, tick, before, move) {
     for (const field of fields) row[field.name] = one(from, field, null, row[field.name])
     rows.set(id, row)
   }
-  if (isOther) list((slot, old = 0) => {
+  if (hasTurnover) list((slot, old = 0) => {
     rows.delete(old)
     rows.set(from.number(3, 0, USES_MAX) * SLOTS + slot, read())
   })

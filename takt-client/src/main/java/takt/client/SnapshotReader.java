@@ -31,8 +31,8 @@ import takt.protocol.wire.BitReader;
 /// room      | changed u(1) | 1: mask, values |
 /// players   | changed u(1) | 1: c gone, gone × c number | c told, told × player |
 /// player    | c number | new u(1) | 1: text name | c seat + 1 | c team | bot u(1) | connected u(1) |
-/// public    | changed u(1) | 1: other u(1) | other: c gone, gone × slot | habit | moved rows, if any is left |
-///           |                   what was said | other: c entered, entered × { slot, c uses, row } |
+/// public    | changed u(1) | 1: turnover u(1) | turnover: c gone, gone × slot | habit | moved rows, if any is left |
+///           |                   what was said | turnover: c entered, entered × { slot, c uses, row } |
 /// own       | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
 ///           |                   c entered, entered × { slot, c uses, row } |
 /// slot      | next u(1) | 1: c zigzag(slot − the slot before − 2) |
@@ -190,11 +190,11 @@ final class SnapshotReader {
     PackedRows base = rowsOf(bases.base, part);
     if (!in.flag()) return base;
     PackedRows.Change change = base.new Change();
-    boolean others = in.flag();
-    if (others) gone(change);
+    boolean turnover = in.flag();
+    if (turnover) gone(change);
     Habit habit = known(part, base).read(in);
     if (change.stillCount() > 0 && in.ok()) moved(part, bases, change, habit, tick);
-    if (others) entered(part.row, change, tick);
+    if (turnover) entered(part.row, change, tick);
     return after(change, habit);
   }
 

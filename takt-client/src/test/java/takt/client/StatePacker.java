@@ -116,12 +116,12 @@ final class StatePacker {
     out.flag(changed);
     if (!changed) return;
     // Some say of nobody that they went or came.
-    boolean others = !gone.isEmpty() || !entered.isEmpty() || now.tick() % 5 == 0;
-    out.flag(others);
-    if (others) slots(gone);
+    boolean turnover = !gone.isEmpty() || !entered.isEmpty() || now.tick() % 5 == 0;
+    out.flag(turnover);
+    if (turnover) slots(gone);
     chosen.write(known, out);
     if (old.size() > gone.size()) moved(part, shape, moving, chosen);
-    if (others) out.count(entered.size());
+    if (turnover) out.count(entered.size());
     long slot = 0;
     for (long id : entered) {
       slot = slot(slot, id);

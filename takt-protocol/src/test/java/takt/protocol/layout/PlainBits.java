@@ -308,13 +308,13 @@ final class PlainBits {
     boolean changed = change.gone.size() + movedPublic.size() + change.entered.size() > 0 || news;
     u(1, changed ? 1 : 0);
     if (!changed) return;
-    boolean others = change.gone.size() + change.entered.size() > 0;
-    u(1, others ? 1 : 0);
-    if (others) slots(change.gone, (_, _) -> {});
+    boolean turnover = change.gone.size() + change.entered.size() > 0;
+    u(1, turnover ? 1 : 0);
+    if (turnover) slots(change.gone, (_, _) -> {});
     u(1, news ? 1 : 0);
     if (news) bits.append(habitBits(change.fields, known, habit));
     if (change.base.size() > change.gone.size()) moved(change, tickRateHz, bases, habit, movedPublic);
-    if (!others) return;
+    if (!turnover) return;
     slots(change.entered, (text, id) -> {
       c(id / 65536).noted(change.tick, at(change.told, text));
       masked(change.fields, change.told(id, false), Json.Obj.EMPTY);

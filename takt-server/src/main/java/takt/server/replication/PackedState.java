@@ -20,8 +20,8 @@ import takt.schema.Audience;
 /// room      | changed u(1) | 1: mask, values |
 /// players   | changed u(1) | 1: c gone, gone × c number | c told, told × player |
 /// player    | c number | new u(1) | 1: text name | c seat + 1 | c team | bot u(1) | connected u(1) |
-/// public    | changed u(1) | 1: other u(1) | other: c gone, gone × slot | habit | moved rows, if any is left |
-///           |                   what was said | other: c entered, entered × { slot, c uses, row } |
+/// public    | changed u(1) | 1: turnover u(1) | turnover: c gone, gone × slot | habit | moved rows, if any is left |
+///           |                   what was said | turnover: c entered, entered × { slot, c uses, row } |
 /// own       | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
 ///           |                   c entered, entered × { slot, c uses, row } |
 /// slot      | next u(1) | 1: c zigzag(slot − the slot before − 2) |
@@ -268,9 +268,9 @@ public final class PackedState {
 
   private void changed(Snapshot now, Snapshot base, int t, Rows rows, Rows old) {
     Part part = parts[t];
-    boolean others = part.rows.goneCount() > 0 || part.rows.firstNew() < rows.count();
-    out.flag(others);
-    if (others) out.count(part.rows.goneCount());
+    boolean turnover = part.rows.goneCount() > 0 || part.rows.firstNew() < rows.count();
+    out.flag(turnover);
+    if (turnover) out.count(part.rows.goneCount());
     slotBefore = 0;
     for (int i = 0; i < part.rows.goneCount(); i++) slot(old.id(part.rows.gone(i)));
     now.habits()[t].write(base.habits()[t], out);
@@ -279,7 +279,7 @@ public final class PackedState {
       coder.end(out);
       said(now.tick(), part, rows, old);
     }
-    if (others) entered(now.tick(), part, rows, part.rows.firstNew());
+    if (turnover) entered(now.tick(), part, rows, part.rows.firstNew());
   }
 
   /// What is not a number, of rows that moved.
