@@ -175,7 +175,8 @@ final class PlainBits {
   // ---- state
 
   /// The states a delta builds on, each an object with `tick`, `room`, `players`, `entities` and perhaps `habits`;
-  /// null for none, the older ones newest first. Entities are in the order in which they entered: a script sorts ids, so they must ascend.
+  /// null for none, the older ones newest first. Entities are in the order in which they entered: a script sorts ids,
+  /// so they must ascend.
   record Bases(@Nullable Json base, List<Json> older) {
     private Json rows(@Nullable Json state, String part) {
       return state == null ? Json.Obj.EMPTY : at(at(state, "entities"), part);

@@ -34,7 +34,7 @@ final class PlainMoved {
     }
   }
 
-  /// @param habit `foresights` of all stepped fields, each its `how` and weights, and `odds`, pairs of a place and a `z`
+  /// @param habit `foresights` of all stepped fields, each its `how` and weights; `odds`, pairs of a place and a `z`
   PlainMoved(List<Json> fields, int tickRateHz, Json habit, long dt, List<Integer> gaps) {
     for (Json field : fields) {
       if (isStepped(field)) stepped.add(field);
