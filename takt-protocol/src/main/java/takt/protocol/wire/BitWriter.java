@@ -1,5 +1,8 @@
 package takt.protocol.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Writes bits into a buffer that grows and is used again.
@@ -12,11 +15,16 @@ import java.util.Arrays;
 public final class BitWriter {
   /// The widest number.
   public static final int WIDTH_MAX = 64;
+  /// Bytes that must follow bits which are copied by [#append(byte[], int, int)].
+  public static final int SLACK = 8;
+
+  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] out;
+  /// Bytes of full words.
   private int length;
-  /// Bits that do not fill a byte yet, the first one lowest; fewer than 8.
-  private int rest;
+  /// Bits that do not fill a word yet, the first one lowest; fewer than 64.
+  private long rest;
   private int restBits;
 
   /// @param capacity bytes before it grows for the first time
@@ -38,7 +46,7 @@ public final class BitWriter {
 
   /// Bytes written, the last one perhaps in part.
   public int byteCount() {
-    return length + (restBits > 0 ? 1 : 0);
+    return length + (restBits + 7 >> 3);
   }
 
   public BitWriter flag(boolean value) {
@@ -49,20 +57,19 @@ public final class BitWriter {
   public BitWriter bits(long value, int width) {
     assert width == WIDTH_MAX || width >= 0 && value >>> width == 0
         : "value=" + value + ", expected " + width + " bits";
-    reserve(WIDTH_MAX / 8 + 1);
-    long left = value;
-    int leftBits = width;
-    while (restBits + leftBits >= 8) {
-      int taken = 8 - restBits;
-      out[length++] = (byte) (rest | left << restBits);
-      left >>>= taken;
-      leftBits -= taken;
-      rest = 0;
-      restBits = 0;
-    }
-    rest |= (int) (left << restBits) & 0xff;
-    restBits += leftBits;
+    rest |= value << restBits;
+    restBits += width;
+    if (restBits >= WIDTH_MAX) word(value, width);
     return this;
+  }
+
+  /// A word is full: what of the value did not fit begins the next.
+  private void word(long value, int width) {
+    if (length + 8 > out.length) out = Arrays.copyOf(out, out.length * 2);
+    LONGS.set(out, length, rest);
+    length += 8;
+    restBits -= WIDTH_MAX;
+    rest = restBits == 0 ? 0 : value >>> width - restBits;
   }
 
   /// A number of at least 0, small ones in few bits: groups of 3 bits, low ones first, each with a bit that says that
@@ -113,20 +120,24 @@ public final class BitWriter {
 
   /// All that another one has.
   public BitWriter append(BitWriter other) {
-    if (restBits == 0) {
-      reserve(other.length + 1);
-      System.arraycopy(other.out, 0, out, length, other.length);
-      length += other.length;
-    } else {
-      for (int i = 0; i < other.length; i++) bits(other.out[i] & 0xff, 8);
-    }
+    for (int i = 0; i < other.length; i += 8) bits((long) LONGS.get(other.out, i), WIDTH_MAX);
     return bits(other.rest, other.restBits);
+  }
+
+  /// So many bits that another one has copied to `at`, by [#copyTo].
+  ///
+  /// @param from must go on for [#SLACK] bytes behind them
+  public BitWriter append(byte[] from, int at, int bits) {
+    int left = bits;
+    int next = at;
+    for (; left >= WIDTH_MAX; left -= WIDTH_MAX, next += 8) bits((long) LONGS.get(from, next), WIDTH_MAX);
+    return bits((long) LONGS.get(from, next) & (1L << left) - 1, left);
   }
 
   /// Copies what was written to `at` in `to`, which must have [#byteCount()] bytes there; bits after the end are 0.
   public void copyTo(byte[] to, int at) {
     System.arraycopy(out, 0, to, at, length);
-    if (restBits > 0) to[at + length] = (byte) rest;
+    for (int bit = 0, to8 = at + length; bit < restBits; bit += 8) to[to8++] = (byte) (rest >>> bit);
   }
 
   /// A copy: the caller's to keep.
@@ -134,9 +145,5 @@ public final class BitWriter {
     byte[] bytes = new byte[byteCount()];
     copyTo(bytes, 0);
     return bytes;
-  }
-
-  private void reserve(int more) {
-    if (length + more > out.length) out = Arrays.copyOf(out, Math.max(out.length * 2, length + more));
   }
 }
