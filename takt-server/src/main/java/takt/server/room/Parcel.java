@@ -16,8 +16,10 @@ import takt.server.session.Downlink;
 final class Parcel implements Runnable {
   /// Bytes beyond which a tick's frames go into another one.
   static final int FULL = 1 << 20;
-  /// The largest buffer kept for the next tick: a whole state for a few, but not that of a full house.
+  /// The largest buffer kept in any case: a whole state for a few, but not that of a full house.
   private static final int KEPT_MAX = 256 * 1024;
+  /// A buffer that grew by doubling has up to twice of what it took, and ticks differ.
+  private static final int GROWTH = 4;
 
   private WireWriter bytes = new WireWriter(1024);
   private @Nullable Downlink[] links = new Downlink[8];
@@ -25,6 +27,8 @@ final class Parcel implements Runnable {
   private int[] ends = new int[8];
   private int count;
   private int begin;
+  /// Bytes that it took the time before.
+  private int tookBefore;
   private volatile boolean posted;
 
   // ---- the room's thread
@@ -98,9 +102,18 @@ final class Parcel implements Runnable {
       Arrays.fill(links, 0, count, null);
       Arrays.fill(cutOffs, 0, count, null);
       count = 0;
-      bytes = bytes.buffer().length > KEPT_MAX ? new WireWriter(1024) : bytes.clear();
+      clear();
       posted = false;
     }
+  }
+
+  /// A larger buffer is kept where each tick needs one like it, as in a room of thousands, but not after one great
+  /// tick.
+  private void clear() {
+    int took = bytes.length();
+    boolean kept = bytes.buffer().length <= Math.max(KEPT_MAX, GROWTH * Math.min(took, tookBefore));
+    bytes = kept ? bytes.clear() : new WireWriter(1024);
+    tookBefore = took;
   }
 
   private void deliver(int i, int at) {
