@@ -43,7 +43,7 @@ final class TickWorker implements Runnable {
   private final AtomicInteger rooms = new AtomicInteger();
   private volatile boolean stopped;
   private volatile long busySinceNs;
-  private volatile @Nullable String busyRoom;
+  private volatile @Nullable RoomDuty busyWith;
   private int adopted;
 
   TickWorker(String name, LongSupplier wallClockMs, TaskRunner tasks, FaultLog faults, boolean pinned) {
@@ -153,9 +153,9 @@ final class TickWorker implements Runnable {
     room.queued = false;
     // In this order: whoever sees the room sees since when.
     busySinceNs = System.nanoTime();
-    busyRoom = room.duty.loop().body().type().name() + " " + room.duty.loop().body().id();
+    busyWith = room.duty;
     room.duty.run(System::nanoTime, wallClockMs.getAsLong());
-    busyRoom = null;
+    busyWith = null;
     if (!room.duty.isOver()) {
       look(room);
       return;
@@ -177,12 +177,13 @@ final class TickWorker implements Runnable {
 
   /// For how long it has been with one room, 0 if with none.
   long busyNs() {
-    return busyRoom == null ? 0 : System.nanoTime() - busySinceNs;
+    return busyWith == null ? 0 : System.nanoTime() - busySinceNs;
   }
 
   /// The room it is with, for reports; null for none.
   @Nullable String busyRoom() {
-    return busyRoom;
+    RoomDuty duty = busyWith;
+    return duty == null ? null : duty.loop().body().type().name() + " " + duty.loop().body().id();
   }
 
   /// What it is doing now.
