@@ -1,6 +1,6 @@
 import { Bits, check, isObject, lie, signed } from './bits.js'
 import { TaktError } from './errors.js'
-import { MovedRows } from './moved.js'
+import { MovedRows, entering } from './moved.js'
 import { State } from './state.js'
 
 /** @typedef {import('./frames.js').Json} Json */
@@ -359,7 +359,7 @@ export function layoutOf(document, tickRateHz = 0) {
           const after = part(name, before, () => readRows(from, all, tick, before, isPublic && (rows => {
             if (from.bits(1)) habit = moved.habit(from, habit)
             return rows.size ? moved.read(from, rows, older(name), habit) : []
-          })))
+          }), !isPublic && from.bits(1) ? moved : undefined))
           entities.set(name, after)
           habits.set(name, habit)
         }
@@ -452,9 +452,10 @@ function readOlder(from, base, tick, at) {
  * @param {ReadonlyMap<number, Row>} before
  * @param {((rows: Map<number, Row>) => import('./moved.js').Said[]) | false} move moves what everyone may see of them;
  *   without it, rows are told of which this client sees more
+ * @param {MovedRows} [seen] moves what this client sees of them, each row from what it was told last
  * @returns {ReadonlyMap<number, Row>}
  */
-function readRows(from, all, tick, before, move) {
+function readRows(from, all, tick, before, move, seen) {
   const rows = new Map(before)
   /** By slot, when they are needed. @type {Map<number, number> | undefined} */
   let ids
@@ -481,18 +482,21 @@ function readRows(from, all, tick, before, move) {
     const told = from.bits(1) && note()
     return { ...readChanges(from, all, row), ...told }
   }
-  const hasTurnover = !move || from.bits(1)
-  if (hasTurnover) list((_, id = lie()) => check(rows.delete(id)))
-  if (!move) list((_, id = lie()) => void rows.set(id, read(rows.get(id) ?? lie())))
-  for (const { id, isNoted, fields } of move ? move(rows) : []) {
+  const say = (/** @type {import('./moved.js').Said} */ { id, isNoted, fields }) => {
     /** @type {Json} */
     const row = { ...rows.get(id), ...(isNoted && note()) }
     for (const field of fields) row[field.name] = one(from, field, null, row[field.name])
     rows.set(id, row)
   }
+  const hasTurnover = (!move && !seen) || from.bits(1)
+  if (hasTurnover) list((_, id = lie()) => check(rows.delete(id)))
+  seen?.seen(from, rows, tick, say)
+  if (move) move(rows).forEach(say)
+  else if (hasTurnover) list((_, id = lie()) => void rows.set(id, read(rows.get(id) ?? lie())))
   if (hasTurnover) list((slot, old = 0) => {
     rows.delete(old)
-    rows.set(from.number(3, 0, USES_MAX) * SLOTS + slot, read())
+    const id = from.number(3, 0, USES_MAX) * SLOTS + slot
+    rows.set(id, seen ? entering(read(), tick) : read())
   })
   return rows
 }

@@ -1,4 +1,4 @@
-import { check, signed } from './bits.js'
+import { check, lie, signed } from './bits.js'
 import { RangeReader } from './range.js'
 
 /** @typedef {import('./bits.js').Bits} Bits */
@@ -29,6 +29,26 @@ import { RangeReader } from './range.js'
  * @typedef {{past: Rows[], dt: number, gaps: number[]}} Older
  */
 
+/**
+ * What a row that is told from what it was told last goes on from: when that was, the points it had in those before,
+ * which are so many ticks apart, and whether it moved.
+ * @typedef {[tick: number, gap: number, past: number[][], isAwake: boolean]} Last
+ */
+
+/** Where a row has its own; it is copied with the row, and nobody else sees it. */
+const LAST = Symbol('last')
+
+/** @param {any} row @returns {Last} */
+const lastOf = row => row?.[LAST] ?? lie()
+
+/** @param {Row} row @param {Last} last @returns {Row} */
+const withLast = (row, last) => ({ ...row, [LAST]: last })
+
+/** A row that enters. @param {Row} row @param {number} tick */
+export const entering = (row, tick) => withLast(row, [tick, 0, [], true])
+
+/** The most ticks between two tellings that count; two older ones do. */
+const SEEN_GAP_MAX = 16
 /** The first guess by another field. */
 const BY_RATE = 8
 /** What a weight is told in. */
@@ -38,8 +58,7 @@ const FAR = 2 ** 52
 const STEPS_MAX = 8
 const LEVELS = 4
 const UNKNOWN = 2
-/** @type {{ahead: number, steps: number, scales: number[]}} */
-const NO_WAY = { ahead: 0, steps: 0, scales: [] }
+/** @typedef {[ahead: number, steps: number, scales: number[]]} Way */
 /** By the bits of the error. */
 const CONTEXTS = [0, 1, 2, 3, 3, 4, 4, 4]
 const UNARY = 14
@@ -123,8 +142,9 @@ export class MovedRows {
   /**
    * For now and for what the base should have been: ticks ahead, in how many steps, and what a difference of each gap
    * counts in one.
+   * @type {Way[]}
    */
-  #ways = [NO_WAY, NO_WAY]
+  #ways = []
   /** Places of the stepped fields: those that are guessed by others come last. @type {number[]} */
   #order = []
   /** Rows of the last states by id, as points. @type {{rows: Rows, points: Map<number, number[]>}[]} */
@@ -184,26 +204,19 @@ export class MovedRows {
    * @param {Habit} habit
    * @returns {Said[]}
    */
-  read(from, rows, { past, dt, gaps }, { how, odds }) {
-    this.#how = how
-    this.#ways = [dt, gaps[0]].map((ahead, back) => {
-      const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(ahead / gaps[back] + 0.5)))
-      return { ahead, steps, scales: gaps.map(gap => ahead / steps / gap) }
-    })
+  read(from, rows, { past, dt, gaps }, habit) {
+    this.#begin(habit)
+    this.#goes(dt, gaps)
     const coder = this.#coder
-    const places = how.map((_, f) => f)
-    this.#order = [...places.filter(f => how[f][0] < BY_RATE), ...places.filter(f => how[f][0] >= BY_RATE)]
-    this.#said = []
     const states = past.map(rows => this.#pointsOf(rows))
     /** @type {number[]} */
     const asleep = []
-    coder.begin(from, odds)
+    coder.begin(from, habit.odds)
     for (const [id, row] of rows) {
       if (row === past[1]?.get(id) || !this.#load(id, states)) {
         asleep.push(id)
       } else if (coder.bit(this.#worst)) {
-        for (const f of this.#order) this.#now[f] = this.#guess(f, 0)
-        this.#store(id, row, rows)
+        this.#foreseen(id, row, rows)
       } else {
         this.#told(id, row, rows)
       }
@@ -218,6 +231,68 @@ export class MovedRows {
     }
     coder.end()
     return this.#said
+  }
+
+  // ---- rows that are each told from what they were told last
+
+  /**
+   * Reads those that are told: docs/PROTOCOL.md 14, Seen.
+   * @param {Bits} from
+   * @param {Map<number, Row>} rows that are still there, in the order in which they entered: they move
+   * @param {number} tick
+   * @param {(said: Said) => void} say reads what follows a row
+   */
+  seen(from, rows, tick, say) {
+    this.#begin(this.first)
+    /** @type {[number[], number[]]} */
+    const [asleep, awake] = [[], []]
+    rows.forEach((row, id) => (lastOf(row)[3] ? awake : asleep).push(id))
+    const isEvery = awake.length && from.bits(1)
+    for (const id of awake) if (isEvery || from.bits(1)) this.#seenRow(from, id, rows, tick, say)
+    let i = 0
+    for (let left = asleep.length && from.things(); left > 0; left--) {
+      i += from.number(3)
+      this.#seenRow(from, asleep[i++], rows, tick, say)
+    }
+  }
+
+  /** @param {Bits} from @param {number} id @param {Map<number, Row>} rows @param {number} tick @param {(said: Said) => void} say */
+  #seenRow(from, id, rows, tick, say) {
+    const row = rows.get(id) ?? {}
+    const [told, gap, past, isAwake] = lastOf(row)
+    const base = this.#pointsIn(row)
+    const dt = tick - told
+    const isNear = dt <= SEEN_GAP_MAX
+    this.#goes(isAwake ? dt : 1, isAwake ? [gap, gap] : [1])
+    this.#weigh([base, ...(!isAwake ? [base] : isNear ? past : [])])
+    if (isAwake && from.bits(1)) {
+      this.#foreseen(id, row, rows)
+    } else {
+      this.#coder.begin(from, this.first.odds)
+      this.#told(id, row, rows)
+      this.#coder.end()
+      this.#said.splice(0).forEach(say)
+    }
+    const older = isNear ? [base, past[0]].slice(0, gap === dt ? 2 : 1) : []
+    const moved = !isNear || this.#now.some((now, f) => now !== base[f])
+    rows.set(id, withLast(rows.get(id) ?? row, [tick, dt, older, moved]))
+  }
+
+  // ---- a row
+
+  /** @param {Habit} habit */
+  #begin({ how }) {
+    this.#how = how
+    this.#order = how.map((_, f) => f).sort((f, g) => +(how[f][0] >= BY_RATE) - +(how[g][0] >= BY_RATE))
+    this.#said = []
+  }
+
+  /** How far a guess goes, and by which gaps. @param {number} dt @param {number[]} gaps */
+  #goes(dt, gaps) {
+    this.#ways = [dt, gaps[0]].map((ahead, back) => {
+      const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(ahead / gaps[back] + 0.5)))
+      return [ahead, steps, gaps.map(gap => ahead / steps / gap)]
+    })
   }
 
   /** @param {Rows} rows of a state */
@@ -243,14 +318,23 @@ export class MovedRows {
       if (!known) {
         const row = rows.get(id)
         if (!row) break
-        known = this.#points.map(({ first, point }, f) => {
-          const value = row[this.#stepped[f].name]
-          return typeof value === 'number' ? point(value) : first // what the row has not
-        })
-        points.set(id, known)
+        points.set(id, (known = this.#pointsIn(row)))
       }
       past.push(known)
     }
+    return this.#weigh(past)
+  }
+
+  /** @param {Row} row */
+  #pointsIn(row) {
+    return this.#points.map(({ first, point }, f) => {
+      const value = row[this.#stepped[f].name]
+      return typeof value === 'number' ? point(value) : first // what the row has not
+    })
+  }
+
+  /** Takes what a row was, and how wrong each guess was; answers whether it moved. @param {number[][]} past */
+  #weigh(past) {
     this.#past = past
     const [base, before] = past
     let isAwake = !before
@@ -275,6 +359,12 @@ export class MovedRows {
       if (now !== this.#past[0][f]) (moved ??= { ...row })[this.#stepped[f].name] = this.#points[f].value(now)
     }
     if (moved) rows.set(id, moved)
+  }
+
+  /** @param {number} id @param {Row} row @param {Map<number, Row>} rows */
+  #foreseen(id, row, rows) {
+    for (const f of this.#order) this.#now[f] = this.#guess(f, 0)
+    this.#store(id, row, rows)
   }
 
   /** @param {number} id @param {Row} row @param {Map<number, Row>} rows */
@@ -340,7 +430,7 @@ export class MovedRows {
     const past = this.#past
     const from = past[back][f]
     if (how[0] >= BY_RATE) {
-      const { ahead } = this.#ways[back]
+      const [ahead] = this.#ways[back]
       const by = fieldOf(how[0])
       const rate = this.#points[by].value((back ? past[0] : this.#now)[by])
       const times = how[0] % 2 ? ahead : this.#tickRateHz && ahead / this.#tickRateHz
@@ -349,7 +439,7 @@ export class MovedRows {
     const known = past.length - 1 - back
     if (!how[0] || known < 1) return from
     const weights = known < how[0] ? [1, ONE] : how
-    const { steps, scales } = this.#ways[back]
+    const [, steps, scales] = this.#ways[back]
     const d = this.#differences
     for (let k = 1; k < weights.length; k++) {
       d[k] = apart(p, past[back + k][f], past[back + k - 1][f]) * scales[back + k - 1]

@@ -25,7 +25,8 @@ export class RangeReader {
    */
   begin(from, odds) {
     this.from = from
-    this.odds = Uint16Array.from(odds)
+    if (this.odds.length !== odds.length) this.odds = new Uint16Array(odds.length)
+    this.odds.set(odds) // into the same: there is a stream for each row that is told alone
     this.code = 0
     this.range = 2 ** 32 - 1
     this.#take(32)

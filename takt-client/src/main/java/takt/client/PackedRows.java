@@ -21,12 +21,14 @@ import takt.protocol.layout.PackedValues;
 /// Immutable; any thread. Half a thousand bots in a process keep a hundred states each: a state is its base's array of
 /// rows copied, with the rows that did not change shared, and the ids as long as nobody comes or goes.
 final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
-  static final PackedRows NONE = new PackedRows(Ids.NONE, new NamedValues[0], null);
+  static final PackedRows NONE = new PackedRows(Ids.NONE, new NamedValues[0], new SeenReading.Told[0], null);
   private static final int SLOT_MAX = 0xffff;
   private static final int SLOT_BITS = 16;
 
   private final Ids ids;
   private final NamedValues[] rows;
+  /// How each was told, null for one that all are told of.
+  private final SeenReading.@Nullable Told[] told;
   private final @Nullable Habit habit;
   /// The points of all rows, made when somebody builds on them.
   private long @Nullable [] points;
@@ -67,9 +69,12 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
     }
   }
 
-  private PackedRows(Ids ids, NamedValues[] rows, @Nullable Habit habit) {
+  private record Entered(long id, NamedValues row, SeenReading.@Nullable Told told) {}
+
+  private PackedRows(Ids ids, NamedValues[] rows, SeenReading.@Nullable Told[] told, @Nullable Habit habit) {
     this.ids = ids;
     this.rows = rows;
+    this.told = told;
     this.habit = habit;
   }
 
@@ -155,7 +160,8 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
   /// One thread. Nothing is copied before something changes.
   final class Change {
     private @Nullable NamedValues[] newRows = rows;
-    private final List<Map.Entry<Long, NamedValues>> more = new ArrayList<>();
+    private SeenReading.@Nullable Told[] newTold = told;
+    private final List<Entered> more = new ArrayList<>();
     private int goneCount;
 
     /// Takes one away; false if there is none.
@@ -198,10 +204,22 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
       if (newRows[at] != row) own()[at] = row;
     }
 
+    /// How the one at that place was told, null for one that all are told of.
+    SeenReading.@Nullable Told told(int at) {
+      return newTold[at];
+    }
+
+    void tells(int at, SeenReading.Told how) {
+      if (newTold == told) newTold = Arrays.copyOf(told, told.length);
+      newTold[at] = how;
+    }
+
     /// Whatever was in that slot is gone.
-    void enters(int slot, long uses, NamedValues row) {
+    ///
+    /// @param how null for one that all are told of
+    void enters(int slot, long uses, NamedValues row, SeenReading.@Nullable Told how) {
       goes(slot);
-      more.add(Map.entry(uses << SLOT_BITS | slot, row));
+      more.add(new Entered(uses << SLOT_BITS | slot, row, how));
     }
 
     private @Nullable NamedValues[] own() {
@@ -211,22 +229,25 @@ final class PackedRows extends AbstractMap<Long, Map<String, Json>> {
 
     /// What they are now.
     PackedRows after(Habit newHabit) {
-      if (more.isEmpty() && goneCount == 0) return new PackedRows(ids, still(), newHabit);
+      if (more.isEmpty() && goneCount == 0) return new PackedRows(ids, still(), newTold, newHabit);
       int size = stillCount() + more.size();
       Long[] allIds = new Long[size];
       NamedValues[] allRows = new NamedValues[size];
+      SeenReading.@Nullable Told[] allTold = new SeenReading.Told[size];
       int to = 0;
       for (int at = 0; at < newRows.length; at++) {
         NamedValues row = newRows[at];
         if (row == null) continue;
         allIds[to] = ids.all[at];
+        allTold[to] = newTold[at];
         allRows[to++] = row;
       }
-      for (Map.Entry<Long, NamedValues> one : more) {
-        allIds[to] = one.getKey();
-        allRows[to++] = one.getValue();
+      for (Entered one : more) {
+        allIds[to] = one.id;
+        allTold[to] = one.told;
+        allRows[to++] = one.row;
       }
-      return new PackedRows(new Ids(allIds), allRows, newHabit);
+      return new PackedRows(new Ids(allIds), allRows, allTold, newHabit);
     }
 
     private NamedValues[] still() {

@@ -6,10 +6,12 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.Protocol;
 import takt.protocol.delta.Gaps;
 import takt.protocol.delta.Habit;
+import takt.protocol.delta.MovedRow;
 import takt.protocol.delta.MovedRows;
 import takt.protocol.delta.PartShape;
 import takt.protocol.delta.RangeReader;
@@ -33,7 +35,10 @@ import takt.protocol.wire.BitReader;
 /// player    | c number | new u(1) | 1: text name | c seat + 1 | c team | bot u(1) | connected u(1) |
 /// public    | changed u(1) | 1: turnover u(1) | turnover: c gone, gone × slot | habit | moved rows, if any is left |
 ///           |                   what was said | turnover: c entered, entered × { slot, c uses, row } |
-/// own       | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
+/// own       | changed u(1) | 1: seen u(1) | 0: c gone, gone × slot | c moved, moved × { slot, row } |
+///           |                   c entered, entered × { slot, c uses, row } |
+///           |                1: turnover u(1) | turnover: c gone, gone × slot | seen rows, if any is left |
+///           |                   turnover: c moved, moved × { slot, row } |
 ///           |                   c entered, entered × { slot, c uses, row } |
 /// slot      | next u(1) | 1: c zigzag(slot − the slot before − 2) |
 /// row       | noted u(1) | 1: note | mask, values |
@@ -72,7 +77,7 @@ final class SnapshotReader {
   }
 
   /// @param recent its rows in the last states, whose points are kept; the oldest first
-  private record Part(String name, Row row, PartShape shape, MovedRows moved,
+  private record Part(String name, Row row, PartShape shape, MovedRows moved, SeenReading seen,
       ArrayDeque<PackedRows> recent) {}
 
   /// The states a delta may build on, by tick.
@@ -87,7 +92,9 @@ final class SnapshotReader {
     int fieldsMax = layout.state().size();
     for (RoomLayout.Part part : layout.entities()) {
       PartShape shape = PartShape.of(part);
-      parts.add(new Part(part.name(), Row.of(part.fields(), "owner", "jump"), shape, new MovedRows(shape, tickRateHz),
+      Row row = Row.of(part.fields(), "owner", "jump");
+      MovedRows moved = new MovedRows(shape, tickRateHz);
+      parts.add(new Part(part.name(), row, shape, moved, new SeenReading(shape, row.names, moved),
           new ArrayDeque<>()));
       fieldsMax = Math.max(fieldsMax, part.fields().size());
     }
@@ -110,7 +117,7 @@ final class SnapshotReader {
     if (in.flag()) {
       newRoom = room(newRoom);
       for (int i = 0; i < rows.length && in.ok(); i++) {
-        if (in.flag()) rows[i] = ownPart(parts.get(i), rows[i], tick);
+        if (in.flag()) rows[i] = ownPart(parts.get(i), rows[i], in.flag(), tick);
       }
     }
     return in.done() ? state(tick, newRoom, players, rows) : null;
@@ -194,7 +201,7 @@ final class SnapshotReader {
     if (turnover) gone(change);
     Habit habit = known(part, base).read(in);
     if (change.stillCount() > 0 && in.ok()) moved(part, bases, change, habit, tick);
-    if (turnover) entered(part.row, change, tick);
+    if (turnover) entered(part.row, change, tick, false);
     return after(change, habit);
   }
 
@@ -227,16 +234,68 @@ final class SnapshotReader {
     }
   }
 
-  private PackedRows ownPart(Part part, PackedRows base, long tick) {
+  /// @param seen whether its entities are known by where they are: then those that move stand before what is own
+  private PackedRows ownPart(Part part, PackedRows base, boolean seen, long tick) {
     PackedRows.Change change = base.new Change();
-    gone(change);
-    for (int left = slots(); left > 0 && in.ok(); left--) {
+    boolean turnover = !seen || in.flag();
+    if (turnover) gone(change);
+    if (seen && change.stillCount() > 0 && in.ok()) seen(part, change, tick);
+    for (int left = turnover ? slots() : 0; left > 0 && in.ok(); left--) {
       int at = change.still(slot());
       if (at < 0) in.lie();
       else change.moves(at, row(part.row, change.row(at), tick));
     }
-    entered(part.row, change, tick);
+    if (turnover) entered(part.row, change, tick, seen);
     return after(change, known(part, base));
+  }
+
+  // ---- entities known by where they are
+
+  private void seen(Part part, PackedRows.Change change, long tick) {
+    int[] still = change.allStill();
+    int awake = 0;
+    boolean[] wasAwake = new boolean[still.length];
+    for (int i = 0; i < still.length; i++) {
+      SeenReading.Told told = change.told(still[i]);
+      if (told == null || told.tick() >= tick) {
+        in.lie();
+        return;
+      }
+      wasAwake[i] = told.awake();
+      if (wasAwake[i]) awake++;
+    }
+    boolean every = awake > 0 && in.flag();
+    for (int i = 0; i < still.length && in.ok(); i++) {
+      if (wasAwake[i] && (every || in.flag())) seenRow(part, change, still[i], tick);
+    }
+    if (awake == still.length) return;
+    int i = 0;
+    for (int left = in.things(still.length - awake); left > 0 && in.ok(); left--) {
+      int passed = (int) in.count(still.length);
+      for (; i < still.length && (wasAwake[i] || passed > 0); i++) {
+        if (!wasAwake[i]) passed--;
+      }
+      if (i == still.length) in.lie();
+      else seenRow(part, change, still[i++], tick);
+    }
+  }
+
+  private void seenRow(Part part, PackedRows.Change change, int at, long tick) {
+    NamedValues base = change.row(at);
+    SeenReading.Told told = Objects.requireNonNull(change.told(at));
+    NamedValues row = part.seen.read(in, coder, base, told, tick);
+    change.tells(at, part.seen.next(base, told, tick));
+    MovedRow read = part.seen.row();
+    @Nullable Json[] values = read.noted ? row.toArray() : null;
+    if (values != null) note(values, tick);
+    for (int o = 0; o < read.told.length && in.ok(); o++) {
+      if (!read.told[o]) continue;
+      int field = part.shape.others().get(o);
+      int place = part.row.before + field;
+      if (values == null) values = row.toArray();
+      values[place] = value(part.row.fields.get(field), values[place]);
+    }
+    if (in.ok()) change.moves(at, values == null ? row : NamedValues.of(part.row.names, values));
   }
 
   private void gone(PackedRows.Change change) {
@@ -245,11 +304,12 @@ final class SnapshotReader {
     }
   }
 
-  private void entered(Row row, PackedRows.Change change, long tick) {
+  /// @param seen whether they are known by where they are
+  private void entered(Row row, PackedRows.Change change, long tick, boolean seen) {
     for (int left = slots(); left > 0 && in.ok(); left--) {
       int slot = slot();
       long uses = in.count(USES_MAX);
-      change.enters(slot, uses, row(row, row.names.none(), tick));
+      change.enters(slot, uses, row(row, row.names.none(), tick), seen ? SeenReading.Told.first(tick) : null);
     }
   }
 

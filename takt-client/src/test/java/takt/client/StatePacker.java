@@ -244,7 +244,7 @@ final class StatePacker {
     Map<Long, Map<String, Json>> told = own(part);
     out.flag(!told.isEmpty());
     if (told.isEmpty()) return;
-    out.count(0).count(told.size());
+    out.flag(false).count(0).count(told.size());
     long slot = 0;
     for (Map.Entry<Long, Map<String, Json>> one : told.entrySet()) {
       slot = slot(slot, one.getKey());

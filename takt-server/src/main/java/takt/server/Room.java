@@ -152,6 +152,19 @@ public abstract class Room {
     body.people().kick(p, why);
   }
 
+  /// Lets a player look from where that entity is, as long as it is in the room: see [RoomConfig#interest]. Without
+  /// this they look from what they steer, which is the entity with a place whose input was last asked for, or until
+  /// then the first with a place that they own; when it is gone, or another's, they go on looking from where it was. A
+  /// spectator steers nothing, and sees nothing that has a place until this was called.
+  protected final void focus(Player p, Entity e) {
+    body.focus(p, e);
+  }
+
+  /// Lets a player look from a place, until told otherwise.
+  protected final void focus(Player p, double x, double y) {
+    body.focus(p, x, y);
+  }
+
   // ---- words
 
   /// Tells everyone.
@@ -159,7 +172,8 @@ public abstract class Room {
     body.words().broadcast(e);
   }
 
-  /// Tells everyone who may know of that place; the place travels along.
+  /// Tells everyone to whom that place is near enough to know of what is there; the place travels along. Without
+  /// [RoomConfig#interest] that is everyone.
   protected final void broadcastAt(double x, double y, Event e) {
     body.words().broadcastAt(x, y, e);
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import takt.schema.Command;
 
 /// How a room runs: its dials and limits, each with its default and bounds.
@@ -18,7 +19,7 @@ public final class RoomConfig {
   private int entitiesMax = 4096;
   private int alarmsMax = 1024;
   private int tasksMax = 256;
-  private int commandsPerTickMax = 512;
+  private int commandsPerTickMax = -1;
   private int catchUpTicksMax = 4;
   private int inputsRepeatTicks = -1;
   private int version = 1;
@@ -27,6 +28,7 @@ public final class RoomConfig {
   private Duration reservationFor = Duration.ofSeconds(15);
   private Duration closeWhenEmptyFor = Duration.ofSeconds(10);
   private FaultPolicy onFault = FaultPolicy.CONTINUE;
+  private @Nullable Interest interest;
   private final Set<Class<? extends Command>> spectatorsMay = new LinkedHashSet<>();
 
   /// Steps a second, 1 to 128; 20 at first.
@@ -78,9 +80,10 @@ public final class RoomConfig {
     return this;
   }
 
-  /// Commands taken in one tick, 1 to 10,000; 512 at first. The rest waits for the next tick.
+  /// Messages of players taken in one tick, 1 to 100,000; 512 at first, or four for each place if that is more. The
+  /// rest waits for the next tick.
   public RoomConfig commandsPerTickMax(int commands) {
-    commandsPerTickMax = within("commandsPerTickMax", commands, 1, 10_000);
+    commandsPerTickMax = within("commandsPerTickMax", commands, 1, 100_000);
     return this;
   }
 
@@ -93,6 +96,12 @@ public final class RoomConfig {
   /// Ticks a player's last input is repeated while none comes, 0 to 1,000; a quarter of a second at first.
   public RoomConfig inputsRepeatTicks(int ticks) {
     inputsRepeatTicks = within("inputsRepeatTicks", ticks, 0, 1000);
+    return this;
+  }
+
+  /// How far each player sees; at first everyone knows of everything. Entities have places by `@Position double x, y`.
+  public RoomConfig interest(Interest interest) {
+    this.interest = interest;
     return this;
   }
 
@@ -175,7 +184,7 @@ public final class RoomConfig {
   }
 
   public int commandsPerTickMax() {
-    return commandsPerTickMax;
+    return commandsPerTickMax >= 0 ? commandsPerTickMax : Math.max(512, 4 * (seatsMax + spectatorsMax));
   }
 
   public int catchUpTicksMax() {
@@ -184,6 +193,11 @@ public final class RoomConfig {
 
   public int inputsRepeatTicks() {
     return inputsRepeatTicks >= 0 ? inputsRepeatTicks : Math.max(1, tickRateHz / 4);
+  }
+
+  /// Null where everyone knows of everything.
+  public @Nullable Interest interest() {
+    return interest;
   }
 
   public int version() {

@@ -147,6 +147,35 @@ public final class MovedRows {
     return asleep;
   }
 
+  // ---- a row alone
+
+  /// The row that is coded alone: filled in to write, and what was read.
+  public MovedRow row() {
+    return row;
+  }
+
+  /// Where it stands: to be said once the row's history is filled in, before it is coded alone.
+  public void alone(Habit habit, Gaps gaps) {
+    begin(habit, gaps);
+    contexts();
+  }
+
+  /// To write: whether the row is as foreseen, and nothing else is to be told of it.
+  public boolean isAloneForeseen() {
+    return isForeseen();
+  }
+
+  /// To read: makes the row what was foreseen.
+  public void foreseeAlone() {
+    foresee();
+  }
+
+  /// Codes one row that is not as foreseen; answers whether what was read can be.
+  public boolean codeAlone(BitCoder coder) {
+    told(coder);
+    return !lied;
+  }
+
   // ---- a row
 
   private void awake(BitCoder coder) {

@@ -569,7 +569,12 @@ final class PackedVectors {
 
   /// And after them until what is for some only: one ship is told of.
   private static PlainBits owning(@Nullable String base) {
-    return arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).c(0).c(1);
+    return own(base).c(0).c(1);
+  }
+
+  /// And after them until the own part of the ships, which are not known by where they are.
+  private static PlainBits own(@Nullable String base) {
+    return arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).u(1, 0);
   }
 
   /// So many ships of one older state that all stay what they were.
@@ -660,15 +665,17 @@ final class PackedVectors {
         owning(base).slot(0, 2).u(1, 0).u(6, 0).c(0).u(2, 0));
     lie("own-other-part", "slot 9 is a flag, not a ship", base,
         owning(base).slot(0, 9).u(1, 0).u(6, 0).c(0).u(2, 0));
-    lie("own-gone", "a ship that is gone moved", base, arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1)
-        .c(1).slot(0, 1).c(1).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
-    lie("own-twice", "a ship is told of twice", base, arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).c(0)
+    lie("own-gone", "a ship that is gone moved", base,
+        own(base).c(1).slot(0, 1).c(1).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
+    lie("own-twice", "a ship is told of twice", base, own(base).c(0)
         .c(2).slot(0, 1).u(1, 0).u(6, 0).slot(1, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
     lie("own-without-base", "whole state has nothing that moves", null,
         owning(null).slot(0, 1).u(1, 0).u(6, 0).c(0).u(2, 0));
     lie("own-moved-beyond", "hp of 100 moved up", base,
         owning(base).slot(0, 1).u(1, 0).u(6, 8).u(1, 0).u(3, 2).c(0).u(2, 0));
-    lie("own-count", "more moved than bits", base, arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).c(0).c(1000).u(2, 0));
+    lie("seen-unknown", "ships that were known to all are said to be known by where they are", base,
+        arena(base).u(3, 0).u(1, 1).u(1, 0).u(1, 1).u(1, 1).u(1, 0).u(1, 1).c(0).u(2, 0));
+    lie("own-count", "more moved than bits", base, own(base).c(0).c(1000).u(2, 0));
     add(new StateVector("own-cut", "more is said to follow, and nothing does", "arena", 57).base(base)
         .older("{'tick':54," + ROOM.substring(1)), "refused", of().u(1, 0).c(1).c(1).u(5, 0).u(1, 1));
   }

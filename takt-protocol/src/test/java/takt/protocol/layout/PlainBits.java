@@ -420,6 +420,7 @@ final class PlainBits {
     boolean hidden = change.own.contains(change.name);
     u(1, change.hasOwn() ? 1 : 0);
     if (!change.hasOwn()) return;
+    u(1, 0); // of all that there is, not of what is seen from somewhere
     Set<Long> fresh = new HashSet<>(change.entered);
     if (hidden) {
       slots(change.gone, (_, _) -> {});

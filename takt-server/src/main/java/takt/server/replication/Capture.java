@@ -13,6 +13,7 @@ import takt.schema.spi.ClassCode;
 import takt.schema.spi.RoomCode;
 import takt.server.room.EntityTable;
 import takt.server.room.Occupant;
+import takt.server.room.Reach;
 import takt.server.room.RoomBody;
 import takt.server.room.SingleAlarm;
 
@@ -30,7 +31,9 @@ public final class Capture {
   private final List<Habits> habits = new ArrayList<>();
   private final int spacing;
   private final Rows[] past;
+  private final boolean someHide;
   private final SnapshotRing ring;
+  private final @Nullable Horizon horizon;
   private @Nullable Snapshot before;
 
   public Capture(RoomBody body) {
@@ -45,15 +48,17 @@ public final class Capture {
           part.fields()));
       shapes.add(PartShape.of(part));
     }
-    boolean someHide = tables.stream().anyMatch(table -> table.existence() != Audience.EVERYONE);
+    someHide = body.reach() != null || tables.stream().anyMatch(table -> table.existence() != Audience.EVERYONE);
     for (int t = 0; t < tables.size(); t++) {
       Table table = tables.get(t);
-      habits.add(new Habits(shapes.get(t), new Rows(table), PackedState.own(table, someHide), tickRateHz(), spacing));
+      habits.add(new Habits(shapes.get(t), new Rows(table, t), table.own(someHide), tickRateHz(), spacing));
     }
     for (SingleAlarm alarm : body.parts().alarms()) {
       if (isSent(alarm)) alarms.add(alarm);
     }
     ring = new SnapshotRing(() -> new Snapshot(room, tables, alarms.size()));
+    Reach reach = body.reach();
+    horizon = reach == null ? null : new Horizon(reach, tables, body.config().tickRateHz());
   }
 
   /// Ticks from one snapshot of a viewer to the next, as the room usually sends them.
@@ -70,6 +75,38 @@ public final class Capture {
 
   public SnapshotRing ring() {
     return ring;
+  }
+
+  /// Whether there are entities that not everyone may know, so that not everyone may be told what refers to them.
+  boolean someHide() {
+    return someHide;
+  }
+
+  /// Who knows of what, null where everyone knows of everything.
+  public @Nullable Horizon horizon() {
+    return horizon;
+  }
+
+  /// How often what is far is told, in ticks.
+  int farEveryTicks() {
+    Reach reach = body.reach();
+    return reach == null ? 1 : reach.interest().farEveryTicks();
+  }
+
+  /// Bits a tick that tell one client of what is known by where it is, 0 for any.
+  long bitsPerTick() {
+    return horizon == null ? 0 : horizon.bitsPerTick();
+  }
+
+  /// How urgent the entities of a part are.
+  double weight(int t) {
+    Reach reach = body.reach();
+    return reach == null ? 1 : reach.interest().weight(body.parts().tables().get(t).code().type());
+  }
+
+  /// Whether the entities of a part are known by where they are.
+  boolean isUnderInterest(int t) {
+    return horizon != null && horizon.isUnder(t);
   }
 
   /// Ticks a second, 0 for a room that ticks on demand.
@@ -104,6 +141,7 @@ public final class Capture {
     for (int i = 0; i < tables.size(); i++) {
       captureTable(snapshot.entities().get(i), body.parts().tables().get(i),
           newest == null ? null : newest.entities().get(i));
+      if (isUnderInterest(i)) changes(snapshot, newest, i);
     }
     learn(snapshot);
     for (int i = 0; i < alarms.size(); i++) snapshot.alarms()[i] = alarms.get(i).nextDue();
@@ -114,7 +152,8 @@ public final class Capture {
 
   private void learn(Snapshot snapshot) {
     for (int t = 0; t < tables.size(); t++) {
-      boolean isPublic = tables.get(t).existence() == Audience.EVERYONE;
+      // What is learned tells of all, so nothing is learned where not all may be known.
+      boolean isPublic = tables.get(t).existence() == Audience.EVERYONE && !isUnderInterest(t);
       if (isPublic && isPast(snapshot, t)) habits.get(t).learn(snapshot.entities().get(t), past);
       snapshot.habits()[t] = habits.get(t).chosen();
     }
@@ -154,6 +193,19 @@ public final class Capture {
       while (old != null && o < old.count() && old.id(o) != entity.id()) o++;
       boolean known = old != null && o < old.count();
       captureRow(rows, table.code(), entity, at, known ? old : null, known ? o++ : -1);
+    }
+  }
+
+  /// Finds what changed since the last capture. Rows keep their order, so they pair up in one walk.
+  private void changes(Snapshot snapshot, @Nullable Snapshot newest, int t) {
+    Rows rows = snapshot.entities().get(t);
+    Rows old = newest == null ? null : newest.entities().get(t);
+    OwnColumns own = tables.get(t).own();
+    int o = 0;
+    for (int row = 0; row < rows.count(); row++) {
+      while (old != null && o < old.count() && old.id(o) != rows.id(row)) o++;
+      boolean same = old != null && o < old.count() && own.isElseSame(rows, row, old, o);
+      rows.changeTick(row, same && old != null ? old.changeTick(o) : snapshot.tick());
     }
   }
 

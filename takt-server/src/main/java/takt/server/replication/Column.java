@@ -132,6 +132,13 @@ final class Column {
     return before != null && JsonValues.isSame(as, value, before) ? before : JsonValues.write(as, value);
   }
 
+  /// The grid of a column of coordinates.
+  Grid coordinates() {
+    Grid known = grid;
+    if (known == null) throw new AssertionError(layout);
+    return known;
+  }
+
   // ---- in JSON
 
   /// Writes a value kept as a `long`.

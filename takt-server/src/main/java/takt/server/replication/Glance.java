@@ -4,16 +4,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
 import takt.schema.Audience;
+import takt.server.interest.View;
 
 /// One viewer's look at a snapshot: what they may see of it, and what of that is news to them.
 ///
 /// Owned by the room's thread; reusable. This is where both codecs learn who sees what: they only write. Visibility is
 /// judged in each snapshot by that snapshot alone, so what is news depends on nothing but the two snapshots and the
 /// viewer. Nothing is allocated, but where records or collections refer to entities.
-final class Glance {
+final class Glance implements View.Audience {
   private Snapshot now;
   private @Nullable Snapshot base;
   private int viewer;
+  private @Nullable View view;
   private int teamNow;
   private int teamThen;
   private int[] gone = new int[8];
@@ -31,9 +33,15 @@ final class Glance {
   /// @param base the snapshot the viewer has, null for none
   /// @param viewer their number
   void look(Snapshot now, @Nullable Snapshot base, int viewer) {
+    look(now, base, viewer, null);
+  }
+
+  /// @param view what they know of by where it is, null where there is no interest
+  void look(Snapshot now, @Nullable Snapshot base, int viewer, @Nullable View view) {
     this.now = now;
     this.base = base;
     this.viewer = viewer;
+    this.view = view;
     teamNow = now.teamOf(viewer);
     teamThen = base == null ? 0 : base.teamOf(viewer);
   }
@@ -231,11 +239,19 @@ final class Glance {
 
   private long known(Snapshot snapshot, long id) {
     Rows rows = id == 0 ? null : snapshot.rowsOf(id);
-    if (rows == null) return 0;
-    return sees(snapshot, rows, snapshot.rowOf(id), rows.table().existence()) ? id : 0;
+    if (rows == null || !sees(snapshot, rows, snapshot.rowOf(id), rows.table().existence())) return 0;
+    if (view == null || view.part(rows.part()) == null) return id;
+    return (snapshot == now ? view.knows(id) : view.knew(id)) ? id : 0;
   }
 
   // ---- who sees what
+
+  /// Whether the viewer may know of an entity of now, wherever it is.
+  @Override public boolean mayKnow(int part, long id) {
+    Rows rows = now.entities().get(part);
+    Audience existence = rows.table().existence();
+    return existence == Audience.EVERYONE || sees(now, rows, now.rowOf(id), existence);
+  }
 
   boolean seesNow(Rows rows, int row, Audience to) {
     return sees(now, rows, row, to);

@@ -3,6 +3,8 @@ package takt.server.replication;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.JsonWriter;
+import takt.server.interest.Known;
+import takt.server.interest.View;
 import takt.server.room.SingleAlarm;
 
 /// Writes the state of a snapshot as one viewer may see it, in JSON.
@@ -23,6 +25,7 @@ public final class JsonState {
   private final Glance glance;
   private final JsonWriter gone = new JsonWriter(256);
   private boolean anyGone;
+  private boolean anyPart;
   private JsonWriter out = new JsonWriter();
 
   public JsonState(Capture capture, Snapshot first) {
@@ -35,15 +38,16 @@ public final class JsonState {
   /// @param base the snapshot to build on, null for whole state
   /// @param viewer the number of who is to see it
   /// @param to is cleared first
-  public void write(Snapshot now, @Nullable Snapshot base, int viewer, JsonWriter to) {
+  /// @param view what they know of by where it is, as it looked just now; null where there is no interest
+  public void write(Snapshot now, @Nullable Snapshot base, int viewer, @Nullable View view, JsonWriter to) {
     out = to;
-    glance.look(now, base, viewer);
+    glance.look(now, base, viewer, view);
     gone.clear().beginObject();
     anyGone = false;
     out.clear().beginObject();
     room(now);
     players(now);
-    entities(now, base);
+    entities(now, base, view);
     if (base != null) gonePlayers(base);
     gone.endObject();
     if (anyGone) out.name("gone").raw(gone.buffer(), 0, gone.length());
@@ -96,30 +100,100 @@ public final class JsonState {
     if (open) out.endObject();
   }
 
-  private void entities(Snapshot now, @Nullable Snapshot base) {
-    boolean open = false;
+  private void entities(Snapshot now, @Nullable Snapshot base, @Nullable View view) {
+    anyPart = false;
     for (int t = 0; t < now.entities().size(); t++) {
-      glance.part(t);
-      Rows rows = now.entities().get(t);
-      if (base != null) gone(base.entities().get(t));
-      if (glance.movedCount() + glance.enteredCount() == 0) continue;
-      if (!open) out.name("entities").beginObject();
+      Known known = view == null ? null : view.part(t);
+      if (known == null) part(now, base, t);
+      else part(now, known, t);
+    }
+    if (anyPart) out.endObject();
+  }
+
+  private void part(Snapshot now, @Nullable Snapshot base, int t) {
+    glance.part(t);
+    Rows rows = now.entities().get(t);
+    if (base != null) gone(base.entities().get(t));
+    if (glance.movedCount() + glance.enteredCount() == 0) return;
+    beginPart(rows);
+    for (int i = 0; i < glance.movedCount() && base != null; i++) {
+      entity(rows, glance.moved(i), base.entities().get(t), glance.movedFrom(i));
+    }
+    for (int i = 0; i < glance.enteredCount(); i++) entity(rows, glance.entered(i), null, -1);
+    out.endObject();
+  }
+
+  private void beginPart(Rows rows) {
+    if (!anyPart) out.name("entities").beginObject();
+    anyPart = true;
+    out.name(rows.table().name()).beginObject();
+  }
+
+  // ---- those that are known by where they are
+
+  private void part(Snapshot now, Known known, int t) {
+    Rows rows = now.entities().get(t);
+    if (known.goneCount() > 0) {
+      beginGone(rows.table().name());
+      for (int i = 0; i < known.goneCount(); i++) gone.value(known.gone(i));
+      gone.endArray();
+    }
+    boolean open = false;
+    for (int i = 0; i < known.count(); i++) {
+      int row = now.rowOf(known.id(i));
+      boolean told = i >= known.keptCount() || isTold(now, rows, row, known, i);
+      if (!told) continue;
+      if (!open) beginPart(rows);
       open = true;
-      out.name(rows.table().name()).beginObject();
-      for (int i = 0; i < glance.movedCount() && base != null; i++) {
-        entity(rows, glance.moved(i), base.entities().get(t), glance.movedFrom(i));
-      }
-      for (int i = 0; i < glance.enteredCount(); i++) entity(rows, glance.entered(i), null, -1);
-      out.endObject();
+      known(now, rows, row, known, i);
     }
     if (open) out.endObject();
   }
 
-  private void entity(Rows rows, int row, @Nullable Rows old, int before) {
+  private boolean isTold(Snapshot now, Rows rows, int row, Known known, int i) {
+    boolean changed = rows.changeTick(row) > known.told(i);
+    if (!changed) known.same(i, now.tick());
+    return changed && known.isDue(i, now.tick(), capture.farEveryTicks())
+        || rows.table().own().differ(glance, rows, row, (ToldOwn) known.note(i));
+  }
+
+  private void known(Snapshot now, Rows rows, int row, Known known, int i) {
+    Snapshot then = i < known.keptCount() ? capture.ring().at(known.same(i)) : null;
+    Rows old = then == null ? null : then.entities().get(rows.part());
+    int before = then == null ? -1 : then.rowOf(known.id(i));
+    OwnColumns own = rows.table().own();
+    ToldOwn note = (ToldOwn) known.note(i);
+    if (note == null) {
+      note = new ToldOwn(rows.table().columns().length);
+      if (own.isAny()) known.note(i, note);
+    }
+    begin(rows, row, old, before);
+    for (int c = 0; c < rows.table().columns().length; c++) {
+      if (own.has(c)) own(rows, row, c, note);
+      else if (old == null || !Rows.same(rows, row, old, before, c)) field(rows, row, c);
+    }
+    out.endObject();
+    if (i < known.keptCount()) known.tell(i, now.tick(), 0, 0, false);
+  }
+
+  private void own(Rows rows, int row, int c, ToldOwn note) {
+    if (!note.differs(glance, rows, row, c)) return;
+    if (note.take(glance, rows, row, c)) field(rows, row, c);
+    else out.name(rows.table().columns()[c].name()).nil();
+  }
+
+  // ---- an entity
+
+  /// Opens it with what is no field.
+  private void begin(Rows rows, int row, @Nullable Rows old, int before) {
     out.name(rows.id(row)).beginObject();
     if (old == null ? rows.owner(row) != 0 : rows.owner(row) != old.owner(before))
       out.name("owner").value(rows.owner(row));
     if (rows.jumpTick(row) != (old == null ? 0 : old.jumpTick(before))) out.name("jump").value(rows.jumpTick(row));
+  }
+
+  private void entity(Rows rows, int row, @Nullable Rows old, int before) {
+    begin(rows, row, old, before);
     for (int c = 0; c < rows.table().columns().length; c++) {
       if (old != null && !glance.differs(rows, row, old, before, c)) continue;
       if (glance.seesNow(rows, row, rows.table().columns()[c].to())) field(rows, row, c);
@@ -137,10 +211,14 @@ public final class JsonState {
 
   private void gone(Rows old) {
     if (glance.goneCount() == 0) return;
-    anyGone = true;
-    gone.name(old.table().name()).beginArray();
+    beginGone(old.table().name());
     for (int i = 0; i < glance.goneCount(); i++) gone.value(old.id(glance.gone(i)));
     gone.endArray();
+  }
+
+  private void beginGone(String name) {
+    anyGone = true;
+    gone.name(name).beginArray();
   }
 
   private void gonePlayers(Snapshot base) {

@@ -9,6 +9,8 @@ import takt.protocol.delta.PartShape;
 import takt.protocol.delta.RangeWriter;
 import takt.protocol.wire.BitWriter;
 import takt.schema.Audience;
+import takt.server.interest.Known;
+import takt.server.interest.View;
 
 /// Writes the state of a snapshot in bits: once what everyone may see, and for each viewer what else is for their eyes.
 ///
@@ -22,7 +24,7 @@ import takt.schema.Audience;
 /// player    | c number | new u(1) | 1: text name | c seat + 1 | c team | bot u(1) | connected u(1) |
 /// public    | changed u(1) | 1: turnover u(1) | turnover: c gone, gone × slot | habit | moved rows, if any is left |
 ///           |                   what was said | turnover: c entered, entered × { slot, c uses, row } |
-/// own       | changed u(1) | 1: c gone, gone × slot | c moved, moved × { slot, row } |
+/// own       | changed u(1) | 1: seen u(1) | 1: [SeenRows] | 0: c gone, gone × slot | c moved, moved × { slot, row } |
 ///           |                   c entered, entered × { slot, c uses, row } |
 /// slot      | next u(1) | 1: c zigzag(slot − the slot before − 2) |
 /// row       | noted u(1) | 1: note | mask, values |
@@ -31,22 +33,23 @@ import takt.schema.Audience;
 /// ```
 /// The public bits depend on nothing but the snapshots, so all who have the same are sent the same.
 public final class PackedState {
-  private static final int SLOT_BITS = 16;
-  private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
-  private static final int MASK_GROUP = 8;
   /// A viewer who is nobody: sees what everyone sees.
   private static final int NOBODY = -1;
 
   private final Capture capture;
   private final Glance glance;
+  private final RowBits put;
   private final Part[] parts;
   private final RangeWriter coder = new RangeWriter();
   private final Gaps gaps = new Gaps();
   private final boolean[] roomOwn;
   private final boolean hasOwn;
-  private boolean[] told = new boolean[MASK_GROUP];
+  /// Bits a tick that tell of what is known by where it is, 0 for any.
+  private final long budget;
+  private final Rations rations = new Rations();
+  private final Rations.Allowed allow = this::allow;
+  private @Nullable View rationed;
   private BitWriter out = new BitWriter(16);
-  private int slotBefore;
 
   /// How one part is written.
   private static final class Part {
@@ -60,14 +63,18 @@ public final class PackedState {
     private final int[] others;
     private final MovedRows moved;
     private final PublicRows rows;
+    /// Where it is known by place, how that is written.
+    private final @Nullable SeenRows seen;
+    private boolean seenChanged;
 
-    private Part(Rows first, boolean[] own, PartShape shape, int tickRateHz) {
-      isPublic = first.table().existence() == Audience.EVERYONE;
+    private Part(Rows first, boolean[] own, PartShape shape, MovedRows moved, @Nullable SeenRows seen) {
+      this.seen = seen;
+      isPublic = first.table().existence() == Audience.EVERYONE && seen == null;
       this.own = own;
       hasOwn = !isPublic || isAny(own);
       habit = shape.first();
       others = shape.others().stream().mapToInt(i -> i).toArray();
-      moved = new MovedRows(shape, tickRateHz);
+      this.moved = moved;
       rows = new PublicRows(shape, first, own);
     }
   }
@@ -100,27 +107,14 @@ public final class PackedState {
 
   public PackedState(Capture capture, Snapshot first) {
     this.capture = capture;
+    budget = capture.bitsPerTick();
     glance = new Glance(first);
-    parts = parts(capture, first);
-    roomOwn = own(first.room().table(), someHide(first));
+    put = new RowBits(glance);
+    parts = parts(first);
+    roomOwn = first.room().table().own(capture.someHide());
     boolean any = isAny(roomOwn);
     for (Part part : parts) any |= part.hasOwn;
     hasOwn = any;
-  }
-
-  /// Whether there are entities that not everyone may know, so that not everyone may be told what refers to them.
-  private static boolean someHide(Snapshot first) {
-    return first.entities().stream().anyMatch(rows -> rows.table().existence() != Audience.EVERYONE);
-  }
-
-  /// Columns of a table that are not for everyone's eyes.
-  static boolean[] own(Table table, boolean someHide) {
-    Column[] columns = table.columns();
-    boolean[] own = new boolean[columns.length];
-    for (int c = 0; c < columns.length; c++) {
-      own[c] = columns[c].to() != Audience.EVERYONE || someHide && (columns[c].isRef() || columns[c].holdsRefs());
-    }
-    return own;
   }
 
   private static boolean isAny(boolean[] all) {
@@ -130,11 +124,14 @@ public final class PackedState {
     return false;
   }
 
-  private static Part[] parts(Capture capture, Snapshot first) {
+  private Part[] parts(Snapshot first) {
     Part[] parts = new Part[first.entities().size()];
     for (int t = 0; t < parts.length; t++) {
       Rows rows = first.entities().get(t);
-      parts[t] = new Part(rows, own(rows.table(), someHide(first)), capture.shapes().get(t), capture.tickRateHz());
+      PartShape shape = capture.shapes().get(t);
+      MovedRows moved = new MovedRows(shape, capture.tickRateHz());
+      SeenRows seen = capture.isUnderInterest(t) ? new SeenRows(capture, rows, t, glance, put, moved) : null;
+      parts[t] = new Part(rows, rows.table().own(capture.someHide()), shape, moved, seen);
     }
     return parts;
   }
@@ -144,12 +141,26 @@ public final class PackedState {
     return new Bits(2 + parts.length);
   }
 
+  /// Chunks of entities known by where they are that were coded, ever.
+  public long chunksCoded() {
+    long coded = 0;
+    for (Part part : parts) coded += part.seen == null ? 0 : part.seen.chunks().codedCount();
+    return coded;
+  }
+
+  /// Chunks of such that were told, ever: each was coded once for all who were told it in a tick.
+  public long chunksTold() {
+    long told = 0;
+    for (Part part : parts) told += part.seen == null ? 0 : part.seen.chunks().toldCount();
+    return told;
+  }
+
   /// Writes what everyone sees.
   ///
   /// @param to one of [#bits()]; it is cleared first
   public void writePublic(Snapshot now, Baselines bases, Bits to) {
     to.clear();
-    out = to.bits;
+    write(to.bits);
     Snapshot base = bases.base();
     glance.look(now, base, NOBODY);
     if (base != null) bases.gaps(now.tick(), gaps).write(out);
@@ -167,19 +178,26 @@ public final class PackedState {
   /// Writes what else a viewer sees, behind the public bits.
   ///
   /// @param viewer the number of who is to see it
+  /// @param view what they know of by where it is, as it looked just now; null where there is no interest
   /// @param to one of [#bits()]; it is cleared first
-  public void writeOwn(Snapshot now, @Nullable Snapshot base, int viewer, Bits to) {
+  public void writeOwn(Snapshot now, @Nullable Snapshot base, int viewer, @Nullable View view, Bits to) {
     to.clear();
-    out = to.bits;
-    boolean more = hasOwn && hasMore(now, base, viewer);
+    write(to.bits);
+    boolean more = hasOwn && hasMore(now, base, viewer, view);
     out.flag(more);
     if (!more) return;
     room(now, base, true);
     int end = measured(to, 0, 0);
     for (int t = 0; t < parts.length; t++) {
-      ownPart(now, base, t);
+      if (parts[t].seen != null && view != null) seenPart(now, view, t);
+      else ownPart(now, base, t);
       end = measured(to, 2 + t, end);
     }
+  }
+
+  private void write(BitWriter to) {
+    out = to;
+    put.to(to);
   }
 
   private int measured(Bits to, int part, int begin) {
@@ -194,7 +212,7 @@ public final class PackedState {
     Rows rows = now.room();
     int columns = rows.table().columns().length;
     int fields = columns + now.alarms().length;
-    boolean[] differs = told(fields);
+    boolean[] differs = put.told(fields);
     boolean any = false;
     for (int c = 0; c < fields; c++) {
       differs[c] = c < columns ? roomOwn[c] == own && glance.roomDiffers(c) : !own && glance.alarmDiffers(c - columns);
@@ -202,9 +220,9 @@ public final class PackedState {
     }
     out.flag(any);
     if (!any) return;
-    mask(differs, fields);
+    put.mask(differs, fields);
     for (int c = 0; c < columns; c++) {
-      if (differs[c]) value(rows, 0, base == null ? null : base.room(), 0, c);
+      if (differs[c]) put.value(rows, 0, base == null ? null : base.room(), 0, c);
     }
     for (int i = 0; i < now.alarms().length; i++) {
       if (!differs[columns + i]) continue;
@@ -270,9 +288,8 @@ public final class PackedState {
     Part part = parts[t];
     boolean turnover = part.rows.goneCount() > 0 || part.rows.firstNew() < rows.count();
     out.flag(turnover);
-    if (turnover) out.count(part.rows.goneCount());
-    slotBefore = 0;
-    for (int i = 0; i < part.rows.goneCount(); i++) slot(old.id(part.rows.gone(i)));
+    if (turnover) put.list(part.rows.goneCount());
+    for (int i = 0; i < part.rows.goneCount(); i++) put.slot(old.id(part.rows.gone(i)));
     now.habits()[t].write(base.habits()[t], out);
     if (part.rows.count() > 0) {
       part.moved.code(coder.begin(), part.rows, now.habits()[t], gaps);
@@ -287,77 +304,103 @@ public final class PackedState {
     for (int i = 0; i < part.rows.saidCount(); i++) {
       int row = part.rows.saidNow(i);
       int before = part.rows.saidBase(i);
-      if (isNoted(rows, row, old.owner(before), old.jumpTick(before))) {
-        note(tick, rows, row, old.owner(before), old.jumpTick(before));
+      if (RowBits.isNoted(rows, row, old.owner(before), old.jumpTick(before))) {
+        put.note(tick, rows, row, old.owner(before), old.jumpTick(before));
       }
       for (int c : part.others) {
-        if (!part.own[c] && !Rows.same(rows, row, old, before, c)) value(rows, row, old, before, c);
+        if (!part.own[c] && !Rows.same(rows, row, old, before, c)) put.value(rows, row, old, before, c);
       }
     }
   }
 
   private void entered(long tick, Part part, Rows rows, int first) {
-    out.count(rows.count() - first);
-    slotBefore = 0;
+    put.list(rows.count() - first);
     for (int row = first; row < rows.count(); row++) {
-      id(rows.id(row));
-      noted(tick, rows, row, 0, 0);
+      put.id(rows.id(row));
+      put.noted(tick, rows, row, 0, 0);
       int columns = rows.table().columns().length;
-      boolean[] seen = told(columns);
+      boolean[] seen = put.told(columns);
       for (int c = 0; c < columns; c++) seen[c] = !part.own[c];
-      mask(seen, columns);
+      put.mask(seen, columns);
       for (int c = 0; c < columns; c++) {
-        if (seen[c]) value(rows, row, null, -1, c);
+        if (seen[c]) put.value(rows, row, null, -1, c);
       }
     }
-  }
-
-  private void slot(long id) {
-    int slot = (int) id & SLOT_MASK;
-    boolean next = slot == slotBefore + 1;
-    out.flag(!next);
-    if (!next) out.zigzag(slot - slotBefore - 2);
-    slotBefore = slot;
-  }
-
-  private void id(long id) {
-    slot(id);
-    out.count(id >> SLOT_BITS);
-  }
-
-  private void noted(long tick, Rows rows, int row, int owner, long jump) {
-    boolean noted = isNoted(rows, row, owner, jump);
-    out.flag(noted);
-    if (noted) note(tick, rows, row, owner, jump);
-  }
-
-  private static boolean isNoted(Rows rows, int row, int owner, long jump) {
-    return rows.owner(row) != owner || rows.jumpTick(row) != jump;
-  }
-
-  /// @param owner the owner the reader knows
-  /// @param jump the jump the reader knows
-  private void note(long tick, Rows rows, int row, int owner, long jump) {
-    boolean gaveAway = rows.owner(row) != owner;
-    out.flag(gaveAway);
-    if (gaveAway) out.count(rows.owner(row));
-    boolean jumped = rows.jumpTick(row) != jump;
-    out.flag(jumped);
-    if (jumped) out.count(tick - rows.jumpTick(row));
   }
 
   // ---- what is for a viewer's eyes
 
   /// Looks for the viewer; answers whether there is anything they see beyond the public bits.
-  private boolean hasMore(Snapshot now, @Nullable Snapshot base, int viewer) {
-    glance.look(now, base, viewer);
+  private boolean hasMore(Snapshot now, @Nullable Snapshot base, int viewer, @Nullable View view) {
+    glance.look(now, base, viewer, view);
+    if (view != null && choose(now, view)) return true;
     for (int c = 0; c < roomOwn.length; c++) {
       if (roomOwn[c] && glance.roomDiffers(c)) return true;
     }
     for (int t = 0; t < parts.length; t++) {
-      if (parts[t].hasOwn && hasMore(t)) return true;
+      if (parts[t].hasOwn && parts[t].seen == null && hasMore(t)) return true;
     }
     return false;
+  }
+
+  /// Decides what is told of those that are known by where they are; answers whether there is anything.
+  private boolean choose(Snapshot now, View view) {
+    boolean any = false;
+    for (int t = 0; t < parts.length; t++) {
+      Known known = view.part(t);
+      SeenRows seen = parts[t].seen;
+      if (known == null || seen == null) continue;
+      parts[t].seenChanged = seen.choose(now, now.entities().get(t), known);
+      any |= parts[t].seenChanged;
+    }
+    return budget == 0 ? any : ration(now, view);
+  }
+
+  /// Leaves out what the client's budget has no place for.
+  private boolean ration(Snapshot now, View view) {
+    long asked = 0;
+    for (int t = 0; t < parts.length; t++) {
+      Known known = view.part(t);
+      SeenRows seen = parts[t].seen;
+      if (known != null && seen != null) asked += seen.bits(now, known);
+    }
+    if (asked > view.credit()) {
+      rations.clear();
+      for (int t = 0; t < parts.length; t++) {
+        Known known = view.part(t);
+        SeenRows seen = parts[t].seen;
+        if (known != null && seen != null) seen.ask(now, view, known, t, rations);
+      }
+      rationed = view;
+      rations.share(view.credit(), allow);
+    }
+    boolean any = false;
+    for (int t = 0; t < parts.length; t++) {
+      Known known = view.part(t);
+      SeenRows seen = parts[t].seen;
+      if (known == null || seen == null) continue;
+      parts[t].seenChanged = seen.hasAny(known);
+      any |= parts[t].seenChanged;
+    }
+    return any;
+  }
+
+  private void allow(int t, int i) {
+    Known known = rationed == null ? null : rationed.part(t);
+    SeenRows seen = parts[t].seen;
+    if (known != null && seen != null) seen.allow(known, i);
+  }
+
+  private void seenPart(Snapshot now, View view, int t) {
+    Known known = view.part(t);
+    SeenRows seen = parts[t].seen;
+    if (known == null || seen == null) throw new AssertionError("part " + t + " is not known by where it is");
+    out.flag(parts[t].seenChanged);
+    if (!parts[t].seenChanged) return;
+    out.flag(true);
+    int begin = out.bitCount();
+    seen.write(now, now.entities().get(t), known, out);
+    view.spend(out.bitCount() - begin);
   }
 
   private boolean hasMore(int t) {
@@ -369,23 +412,21 @@ public final class PackedState {
     boolean changed = parts[t].hasOwn && hasMore(t);
     out.flag(changed);
     if (!changed) return;
+    out.flag(false);
     Rows rows = now.entities().get(t);
     Rows old = base == null ? null : base.entities().get(t);
-    out.count(glance.goneCount());
-    slotBefore = 0;
-    for (int i = 0; old != null && i < glance.goneCount(); i++) slot(old.id(glance.gone(i)));
-    out.count(glance.movedCount());
-    slotBefore = 0;
+    put.list(glance.goneCount());
+    for (int i = 0; old != null && i < glance.goneCount(); i++) put.slot(old.id(glance.gone(i)));
+    put.list(glance.movedCount());
     for (int i = 0; i < glance.movedCount(); i++) {
-      slot(rows.id(glance.moved(i)));
+      put.slot(rows.id(glance.moved(i)));
       int from = glance.movedFrom(i);
       ownRow(now.tick(), parts[t], rows, glance.moved(i), from < 0 ? null : old, from);
     }
-    out.count(glance.enteredCount());
-    slotBefore = 0;
+    put.list(glance.enteredCount());
     for (int i = 0; i < glance.enteredCount(); i++) {
       int row = glance.entered(i);
-      id(rows.id(row));
+      put.id(rows.id(row));
       ownRow(now.tick(), parts[t], rows, row, null, -1);
     }
   }
@@ -394,46 +435,20 @@ public final class PackedState {
   ///     not at all
   private void ownRow(long tick, Part part, Rows rows, int row, @Nullable Rows old, int before) {
     if (part.isPublic) out.flag(false); // the public bits have it
-    else noted(tick, rows, row, old == null ? 0 : old.owner(before), old == null ? 0 : old.jumpTick(before));
+    else put.noted(tick, rows, row, old == null ? 0 : old.owner(before), old == null ? 0 : old.jumpTick(before));
     int columns = rows.table().columns().length;
-    boolean[] differs = told(columns);
+    boolean[] differs = put.told(columns);
     for (int c = 0; c < columns; c++) {
       Audience to = rows.table().columns()[c].to();
       differs[c] = (!part.isPublic || part.own[c])
           && (old == null ? glance.seesNow(rows, row, to) : glance.differs(rows, row, old, before, c));
     }
-    mask(differs, columns);
+    put.mask(differs, columns);
     for (int c = 0; c < columns; c++) {
       if (!differs[c]) continue;
       Column column = rows.table().columns()[c];
       if (!glance.seesNow(rows, row, column.to())) column.packNone(out);
-      else value(rows, row, old != null && glance.sawThen(old, before, column.to()) ? old : null, before, c);
-    }
-  }
-
-  // ---- fields
-
-  /// @param old where the reader has the value before, null if they have none
-  private void value(Rows rows, int row, @Nullable Rows old, int before, int c) {
-    Column column = rows.table().columns()[c];
-    if (!column.isLong()) column.pack(out, glance.jsonNow(rows, row, c));
-    else if (old == null) column.pack(out, glance.wholeNow(rows, row, c));
-    else column.packMoved(out, glance.wholeNow(rows, row, c), old.whole(before, c));
-  }
-
-  private boolean[] told(int fields) {
-    if (fields > told.length) told = new boolean[Math.max(fields, told.length * 2)];
-    return told;
-  }
-
-  private void mask(boolean[] set, int fields) {
-    boolean grouped = fields > MASK_GROUP;
-    for (int first = 0; first < fields; first += MASK_GROUP) {
-      int end = Math.min(first + MASK_GROUP, fields);
-      long bits = 0;
-      for (int i = first; i < end; i++) bits |= set[i] ? 1L << i - first : 0;
-      if (grouped) out.flag(bits != 0);
-      if (!grouped || bits != 0) out.bits(bits, end - first);
+      else put.value(rows, row, old != null && glance.sawThen(old, before, column.to()) ? old : null, before, c);
     }
   }
 }

@@ -12,16 +12,20 @@ final class Rows {
   static final long[] ALL = {};
 
   private final Table table;
+  private final int part;
   private int count;
   private long[] ids = new long[8];
   private int[] owners = new int[8];
   private long[] jumps = new long[8];
+  private long[] changes = new long[8];
   private final long[][] longs;
   private final Json[][] jsons;
   private long @Nullable [][] shown;
 
-  Rows(Table table) {
+  /// @param part the number of the part, −1 for the room itself
+  Rows(Table table, int part) {
     this.table = table;
+    this.part = part;
     longs = new long[table.columns().length][];
     jsons = new Json[table.columns().length][];
     for (int c = 0; c < longs.length; c++) {
@@ -33,6 +37,11 @@ final class Rows {
 
   Table table() {
     return table;
+  }
+
+  /// The number of the part, −1 for the room itself.
+  int part() {
+    return part;
   }
 
   void clear() {
@@ -57,6 +66,7 @@ final class Rows {
     ids = Arrays.copyOf(ids, size);
     owners = Arrays.copyOf(owners, size);
     jumps = Arrays.copyOf(jumps, size);
+    changes = Arrays.copyOf(changes, size);
     for (int c = 0; c < longs.length; c++) {
       if (longs[c] != null) longs[c] = Arrays.copyOf(longs[c], size);
       else jsons[c] = Arrays.copyOf(jsons[c], size);
@@ -89,6 +99,15 @@ final class Rows {
   /// When it last jumped, 0 for never.
   long jumpTick(int row) {
     return jumps[row];
+  }
+
+  /// The last tick in which anything changed of it that everyone who knows of it is sent.
+  long changeTick(int row) {
+    return changes[row];
+  }
+
+  void changeTick(int row, long tick) {
+    changes[row] = tick;
   }
 
   long whole(int row, int column) {

@@ -25,8 +25,8 @@ public final class Snapshot {
   private boolean indexed;
 
   Snapshot(Table room, List<Table> tables, int alarms) {
-    this.room = new Rows(room);
-    for (Table table : tables) entities.add(new Rows(table));
+    this.room = new Rows(room, -1);
+    for (Table table : tables) entities.add(new Rows(table, entities.size()));
     this.alarms = new long[alarms];
     habits = new Habit[tables.size()];
   }
@@ -61,8 +61,14 @@ public final class Snapshot {
 
   /// The player of that number, null for none.
   @Nullable PlayerRow player(int number) {
-    for (int i = 0; i < players.size(); i++) {
-      if (players.get(i).number == number) return players.get(i);
+    int low = 0;
+    int high = players.size() - 1;
+    while (low <= high) { // numbers grow in the order in which people came
+      int middle = low + high >>> 1;
+      PlayerRow found = players.get(middle);
+      if (found.number == number) return found;
+      if (found.number < number) low = middle + 1;
+      else high = middle - 1;
     }
     return null;
   }

@@ -15,6 +15,7 @@ final class Table {
   private final Audience existence;
   private final Column[] columns;
   private final boolean usesShown;
+  private final OwnColumns own;
 
   private Table(String name, Audience existence, List<Column> columns) {
     this.name = name;
@@ -23,6 +24,7 @@ final class Table {
     boolean uses = existence == Audience.SHOWN;
     for (Column column : columns) uses |= column.to() == Audience.SHOWN;
     usesShown = uses;
+    own = new OwnColumns(own(true));
   }
 
   /// @param layout the sent fields, in order; there may be more
@@ -50,6 +52,23 @@ final class Table {
 
   Column[] columns() {
     return columns;
+  }
+
+  /// The columns that are not the same for all who know of an entity, where some may not be known.
+  OwnColumns own() {
+    return own;
+  }
+
+  /// Which columns are not the same for all who know of an entity.
+  ///
+  /// @param someHide whether there are entities that not everyone may know, so that not everyone may be told what
+  ///   refers to them
+  boolean[] own(boolean someHide) {
+    boolean[] own = new boolean[columns.length];
+    for (int c = 0; c < columns.length; c++) {
+      own[c] = columns[c].to() != Audience.EVERYONE || someHide && (columns[c].isRef() || columns[c].holdsRefs());
+    }
+    return own;
   }
 
   /// Whether it matters to whom an entity was shown.

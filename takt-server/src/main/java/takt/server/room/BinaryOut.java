@@ -25,6 +25,9 @@ final class BinaryOut implements CodecOut {
   private final BitWriter fields = new BitWriter(256);
   /// Bits of each part not yet counted as bytes.
   private final long[] partBits;
+  /// What was counted so far.
+  private long chunksCoded;
+  private long chunksTold;
 
   BinaryOut(RoomBody body, Capture capture, Snapshot first) {
     this.body = body;
@@ -36,6 +39,15 @@ final class BinaryOut implements CodecOut {
 
   @Override public void begin() {
     forAll.clear();
+    countChunks();
+  }
+
+  /// Counts those of the tick before.
+  private void countChunks() {
+    body.metrics().chunksCoded.add(packed.chunksCoded() - chunksCoded);
+    body.metrics().chunksTold.add(packed.chunksTold() - chunksTold);
+    chunksCoded = packed.chunksCoded();
+    chunksTold = packed.chunksTold();
   }
 
   @Override public void frame(DownFrame frame, WireWriter out) {
@@ -59,7 +71,7 @@ final class BinaryOut implements CodecOut {
   @Override public void snapshot(Viewer viewer, Snapshot now, Baselines bases, WireWriter out) {
     int who = viewer.who().number();
     PackedState.Bits seen = forAll.of(now, bases, who);
-    packed.writeOwn(now, bases.base(), who, own);
+    packed.writeOwn(now, bases.base(), who, viewer.view(), own);
     header(viewer, now, bases, out).bits(state.clear().append(seen.bits()).append(own.bits()));
     count(seen.byPart(), own.byPart());
   }

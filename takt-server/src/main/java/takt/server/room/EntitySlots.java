@@ -73,6 +73,17 @@ final class EntitySlots extends Entity.Control {
     return get(entity.id()) == entity && tables[slot(entity.id())] == table;
   }
 
+  /// The table it stands in, null if it is not in the room.
+  @Nullable EntityTable<?> tableOf(Entity entity) {
+    return get(entity.id()) == entity ? tables[slot(entity.id())] : null;
+  }
+
+  /// Whether it is in the room and has a place there.
+  boolean isPlaced(Entity entity) {
+    EntityTable<?> table = tableOf(entity);
+    return table != null && table.isPlaced();
+  }
+
   /// The row it stands in, with what is known of it; null if it is not in the room.
   EntityTable.@Nullable Row<?> rowOf(Entity entity) {
     EntityTable<?> table = get(entity.id()) == entity ? tables[slot(entity.id())] : null;

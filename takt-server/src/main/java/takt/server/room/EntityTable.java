@@ -277,6 +277,20 @@ public final class EntityTable<E extends Entity> extends Entity.Control implemen
     return nearest;
   }
 
+  /// Whether its entities have a place.
+  boolean isPlaced() {
+    return x >= 0 && y >= 0;
+  }
+
+  /// Where an entity of this table is.
+  @SuppressWarnings("unchecked") double x(Entity e) {
+    return code().real((E) e, x);
+  }
+
+  @SuppressWarnings("unchecked") double y(Entity e) {
+    return code().real((E) e, y);
+  }
+
   private double distanceSquared(E e, double atX, double atY) {
     positioned();
     double dx = code().real(e, x) - atX;

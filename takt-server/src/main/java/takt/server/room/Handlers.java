@@ -156,7 +156,7 @@ final class Handlers {
 
     @Override public @Nullable Entity entity(long id) {
       Entity entity = body.slots().get(id);
-      return entity != null && body.type().sight().mayKnow(body, who, entity) ? entity : null;
+      return entity != null && body.mayName(who, entity) ? entity : null;
     }
   }
 }

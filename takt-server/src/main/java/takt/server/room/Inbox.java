@@ -8,18 +8,20 @@ import takt.server.room.RoomMessage.RoomOrder;
 /// The one door into a room: a bounded queue from any thread to the room's.
 ///
 /// [#offer] and [#offerPlay] from any thread, [#poll] from the room's. What players send is refused from
-/// [#PLAY_MAX] on, visibly; the rest is kept for the front desk, whose words (someone left, someone is back) must not
-/// be lost: it keeps what is refused and tries again. It grows from small: an idle room costs little.
+/// [#PLAY_MAX] on, or more in rooms for many, visibly; as much again is kept for the front desk, whose words (someone
+/// left, someone is back) must not be lost: it keeps what is refused and tries again. It grows from small: an idle room
+/// costs little.
 ///
 /// No player takes another's place: one may have an eighth of what is left waiting. So one who floods gets a ninth,
 /// twenty who flood leave a tenth, and of that there is still some for somebody who sends little. After Choudhury and
 /// Hahne, "Dynamic Queue Length Thresholds for Shared-Memory Packet Switches" (1998).
 public final class Inbox {
-  /// Messages of players that may wait: at 20 Hz, 20 players and 60 inputs a second some 60 wait; this is 16 times
-  /// that.
+  /// Messages of players that may wait in any room: at 20 Hz, 20 players and 60 inputs a second some 60 wait; this is
+  /// 16 times that.
   public static final int PLAY_MAX = 1024;
-  /// Messages of any kind that may wait.
-  public static final int MAX = 2 * PLAY_MAX;
+  /// And for each place, in rooms for many: two ticks of an input, an acknowledgement and a command.
+  static final int PLAY_A_PLACE = 6;
+  private static final int MAX = 1 << 18;
   private static final int INITIAL = 32;
   /// What is left is divided by this for one player: a second's worth at 60 Hz, and few enough for a full room.
   private static final int SHARES = 8;
@@ -29,6 +31,7 @@ public final class Inbox {
   private final MpscChunkedVarHandleArrayQueue<RoomMessage> queue = new MpscChunkedVarHandleArrayQueue<>(INITIAL, MAX);
   private final MpscChunkedVarHandleArrayQueue<RoomOrder> orders = new MpscChunkedVarHandleArrayQueue<>(2, ORDERS_MAX);
   private final Runnable wake;
+  private volatile int playMax = PLAY_MAX;
   /// How often the room has found it empty; written by the room's thread alone.
   private final AtomicLong emptied = new AtomicLong();
 
@@ -45,9 +48,16 @@ public final class Inbox {
     this.wake = wake;
   }
 
+  /// Makes it as large as a room of so many places needs; before anybody plays there.
+  void fit(int places) {
+    playMax = Math.max(PLAY_MAX, PLAY_A_PLACE * places);
+  }
+
   /// Puts in a message of the front desk, of a task or of a server; false if there is no room at all.
   public boolean offer(RoomMessage message) {
-    boolean taken = message instanceof RoomOrder order ? orders.offer(order) : queue.offer(message);
+    boolean taken = message instanceof RoomOrder order
+        ? orders.offer(order)
+        : queue.size() < 2 * playMax && queue.offer(message);
     if (taken) wake.run();
     return taken;
   }
@@ -59,7 +69,7 @@ public final class Inbox {
       share.emptied = now;
       share.put = 0;
     }
-    if (share.put >= (PLAY_MAX - queue.size()) / SHARES || !offer(message)) return false;
+    if (share.put >= (playMax - queue.size()) / SHARES || !offer(message)) return false;
     share.put++;
     return true;
   }

@@ -47,7 +47,10 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
   }
 
   @Override public I of(Entity e) {
-    if (e.owner() instanceof Occupant owner && !owner.isGone()) return queue(owner).now();
+    if (e.owner() instanceof Occupant owner && !owner.isGone()) {
+      if (body.slots().isPlaced(e)) owner.centre().steers(e);
+      return queue(owner).now();
+    }
     I none = neutral;
     if (none == null) neutral = none = code().make();
     clear(none);

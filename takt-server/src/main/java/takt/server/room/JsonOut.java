@@ -1,11 +1,13 @@
 package takt.server.room;
 
+import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.JsonFrames;
 import takt.protocol.frame.Kind;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonWriter;
 import takt.protocol.wire.WireWriter;
+import takt.server.interest.View;
 import takt.server.replication.Baselines;
 import takt.server.replication.Capture;
 import takt.server.replication.JsonState;
@@ -17,6 +19,7 @@ import takt.server.replication.Snapshot;
 final class JsonOut implements CodecOut {
   private final RoomBody body;
   private final SharedStates<JsonWriter> states;
+  private @Nullable View view;
   private final JsonFrames frames = new JsonFrames(JsonLimits.OWN);
   private final JsonWriter writer = new JsonWriter(1024);
   private final JsonWriter fields = new JsonWriter();
@@ -24,8 +27,8 @@ final class JsonOut implements CodecOut {
   JsonOut(RoomBody body, Capture capture, Snapshot first) {
     this.body = body;
     JsonState json = new JsonState(capture, first);
-    states = new SharedStates<>(body.type().sight().isSameForAll(), () -> new JsonWriter(1024),
-        (now, bases, viewer, to) -> json.write(now, bases.base(), viewer, to));
+    states = new SharedStates<>(body.isSameForAll(), () -> new JsonWriter(1024),
+        (now, bases, viewer, to) -> json.write(now, bases.base(), viewer, view, to));
   }
 
   @Override public void begin() {
@@ -71,6 +74,7 @@ final class JsonOut implements CodecOut {
   }
 
   @Override public void snapshot(Viewer viewer, Snapshot now, Baselines bases, WireWriter out) {
+    view = viewer.view();
     JsonWriter state = states.of(now, bases, viewer.who().number());
     writer.clear().beginObject().name("type").value(Kind.SNAPSHOT.type()).name("room").value(viewer.attach().number())
         .name("epoch").value(body.epoch()).name("tick").value(now.tick()).name("durable").value(body.durableTick());

@@ -27,6 +27,7 @@ public final class Occupant implements Player {
   private long commandSeq;
   private final List<Entity> owned = new ArrayList<>();
   private final CommandRates rates = new CommandRates();
+  private final Centre centre = new Centre();
   private final Mailbox mail = new Mailbox();
   private @Nullable Viewer viewer;
   private boolean watched;
@@ -156,6 +157,11 @@ public final class Occupant implements Player {
   /// What they own, in the order they got it.
   List<Entity> owned() {
     return owned;
+  }
+
+  /// Where they look from.
+  Centre centre() {
+    return centre;
   }
 
   /// What they were told and have not yet said they heard.

@@ -14,6 +14,7 @@ import takt.protocol.json.Json;
 import takt.protocol.wire.WireWriter;
 import takt.server.replication.Baselines;
 import takt.server.replication.Capture;
+import takt.server.replication.Horizon;
 import takt.server.replication.Snapshot;
 import takt.server.session.Lane;
 
@@ -183,6 +184,8 @@ final class Outgoing {
 
   private void putState(Viewer viewer, Snapshot now, long nowNs) {
     viewer.baselines(capturer().ring(), bases);
+    Horizon horizon = capturer().horizon();
+    if (horizon != null) viewer.look(horizon, now, bases);
     codec(viewer).snapshot(viewer, now, bases, begin(viewer));
     int length = end(viewer, Kind.SNAPSHOT);
     if (length == 0) return;

@@ -7,10 +7,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonWriter;
+import takt.schema.Entity;
 import takt.schema.OldState;
 import takt.schema.Player;
 import takt.schema.spi.RoomCode;
 import takt.server.CloseReason;
+import takt.server.Interest;
 import takt.server.Knock;
 import takt.server.LeaveReason;
 import takt.server.Rng;
@@ -44,6 +46,7 @@ public final class RoomBody {
   private @Nullable RoomType type;
   private @Nullable Room room;
   private @Nullable Hooks hooks;
+  private @Nullable Reach reach;
   private @Nullable CloseReason closing;
   private boolean locked;
   private boolean listingChanged = true;
@@ -152,8 +155,11 @@ public final class RoomBody {
     hooks().configure(config);
     type.override(config);
     clock = new RoomClock(config.tickRateHz());
+    context.inbox().fit(config.seatsMax() + config.spectatorsMax());
     people.configure(config);
     parts.bind(type.code());
+    Interest interest = config.interest();
+    if (interest != null) reach = new Reach(this, interest);
   }
 
   private void make(Supplier<? extends Room> factory) {
@@ -195,6 +201,41 @@ public final class RoomBody {
 
   public People people() {
     return people;
+  }
+
+  /// How far each player sees, null where everyone knows of everything.
+  public @Nullable Reach reach() {
+    return reach;
+  }
+
+  /// Whether everyone sees the same: then a snapshot is encoded once for all.
+  boolean isSameForAll() {
+    return reach == null && type().sight().isSameForAll();
+  }
+
+  /// Whether a sender may name an entity in a command. It follows from the room as it is, so a replay decides the same.
+  public boolean mayName(Occupant who, Entity entity) {
+    return type().sight().mayKnow(this, who, entity) && (reach == null || reach.mayName(who, entity));
+  }
+
+  /// Whether someone may be told of an entity in an event or an answer.
+  boolean mayBeTold(Occupant who, Entity entity) {
+    return type().sight().mayKnow(this, who, entity) && (reach == null || reach.mayBeTold(who, entity));
+  }
+
+  public void focus(Player p, Entity e) {
+    if (!slots.isPlaced(e)) {
+      throw new IllegalArgumentException(e.getClass().getSimpleName() + " " + e.id()
+          + ", expected one in the room with @Position double x, y");
+    }
+    people.here(p).centre().focus(e);
+  }
+
+  public void focus(Player p, double x, double y) {
+    if (!Double.isFinite(x) || !Double.isFinite(y)) {
+      throw new IllegalArgumentException("x=" + x + " y=" + y + ", expected finite numbers");
+    }
+    people.here(p).centre().focus(x, y);
   }
 
   /// Everyone in the room, in the order they came.

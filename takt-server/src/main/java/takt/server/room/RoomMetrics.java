@@ -42,6 +42,10 @@ public final class RoomMetrics {
   public final SentFrames sent;
   /// Bytes of packed snapshots: of the room's own fields, of players, and of each part.
   public final List<Counter> snapshotPartBytes = new ArrayList<>();
+  /// Entities known by where they are, as they were coded: once for all who are told the same.
+  public final Counter chunksCoded;
+  /// And as they were told, by copying what was coded.
+  public final Counter chunksTold;
   /// Frames larger than any may be: not sent, their viewers cut off.
   public final Counter framesTooLarge;
   /// Bundles of frames that were made because an I/O thread had all that are used again.
@@ -77,6 +81,8 @@ public final class RoomMetrics {
     snapshotPartBytes.add(partBytes(metrics, type, "room"));
     snapshotPartBytes.add(partBytes(metrics, type, "players"));
     for (String part : parts) snapshotPartBytes.add(partBytes(metrics, type, "entities." + part));
+    chunksCoded = chunks(metrics, type, "coded");
+    chunksTold = chunks(metrics, type, "told");
     framesTooLarge = dropped(metrics, type, "frame-too-large");
     parcelsExtra = metrics.counter("takt_parcels_extra_total",
         "Bundles of frames made because an event loop had not taken those before.", "room", type);
@@ -85,6 +91,11 @@ public final class RoomMetrics {
   private static Counter partBytes(Metrics metrics, String type, String part) {
     return metrics.counter("takt_snapshot_part_bytes_total", "Bytes of binary snapshots, by part of the state.", "room",
         type, "part", part);
+  }
+
+  private static Counter chunks(Metrics metrics, String type, String kind) {
+    return metrics.counter("takt_chunks_total", "Entities under interest, as coded and as told.", "room", type, "kind",
+        kind);
   }
 
   private static Counter dropped(Metrics metrics, String type, String reason) {

@@ -71,6 +71,7 @@ public final class RoomState {
     for (long rate : rates) out.varint(rate);
     out.varint(who.owned().size());
     for (Entity entity : who.owned()) out.varint(entity.id());
+    who.centre().write(out);
   }
 
   // ---- reading
@@ -165,6 +166,7 @@ public final class RoomState {
     long[] ids = new long[in.length(65_536)];
     for (int i = 0; i < ids.length; i++) ids[i] = in.varint();
     owned.put(who, ids);
+    who.centre().read(in);
     body.people().restore(who);
     check(places.put(who.place(), who) == null, "two in place " + index);
     check(everyone.put((long) number, who) == null && number <= body.people().lastNumber(), "player " + number);
@@ -200,6 +202,7 @@ public final class RoomState {
         check(entity != null && entity.owner() == who, who + " owns " + id);
         if (entity != null) who.owned().add(entity);
       }
+      check(who.centre().settle(body.slots()), who + " looks from an entity that is not there");
     });
     check(body.slots().isComplete(), "entities are missing");
   }

@@ -33,6 +33,8 @@ final class Step {
     if (crew != null) crew.play();
     body.calls().onTick(wallMs);
     body.parts().settle();
+    Reach reach = body.reach();
+    if (reach != null) reach.follow();
     if (body.people().isEmptyTooLong()) body.close(CloseReason.EMPTY);
     if (body.isClosing()) close();
     else body.list();

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.ErrorCode;
+import takt.server.interest.View;
 import takt.server.replication.Baselines;
+import takt.server.replication.Horizon;
+import takt.server.replication.Snapshot;
 import takt.server.replication.SnapshotRing;
 import takt.server.session.Downlink;
 
@@ -39,6 +42,7 @@ public final class Viewer {
   private boolean replaced;
   private @Nullable CutOff problem;
   private @Nullable CutOff cutOff;
+  private @Nullable View view;
 
   /// What it did wrong, or why its connection is ended.
   record CutOff(ErrorCode code, String text) {}
@@ -178,6 +182,19 @@ public final class Viewer {
 
   List<Letter> flashes() {
     return flashes;
+  }
+
+  /// What it knows of by where it is, null where there is no interest.
+  @Nullable View view() {
+    return view;
+  }
+
+  /// Finds what it knows of with the snapshot that is written next.
+  void look(Horizon horizon, Snapshot now, Baselines bases) {
+    View looks = view;
+    if (looks == null) view = looks = horizon.view();
+    Centre centre = who.centre();
+    horizon.look(looks, now, bases.base(), who.number(), who.owned(), centre.isPlaced(), centre.x(), centre.y());
   }
 
   /// The way to its connection.

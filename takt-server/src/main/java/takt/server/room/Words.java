@@ -32,6 +32,7 @@ public final class Words {
   private final JsonWriter writer = new JsonWriter();
   private final Map<Class<?>, Boolean> holdsRefs = new HashMap<>();
   private final List<OwedReply<?>> owed = new ArrayList<>();
+  private final List<Occupant> hearers = new ArrayList<>();
   private @Nullable Asked asked;
 
   Words(RoomBody body) {
@@ -48,7 +49,17 @@ public final class Words {
     if (!Double.isFinite(x) || !Double.isFinite(y)) {
       throw new IllegalArgumentException("x=" + x + " y=" + y + ", expected finite numbers");
     }
-    tell(body.people().occupants(), e, new DownFrame.Place(x, y));
+    tell(inReach(x, y), e, new DownFrame.Place(x, y));
+  }
+
+  private List<Occupant> inReach(double x, double y) {
+    Reach reach = body.reach();
+    if (reach == null) return body.people().occupants();
+    hearers.clear();
+    for (Occupant who : body.people().occupants()) {
+      if (!who.isBot() && reach.isNear(who, x, y)) hearers.add(who);
+    }
+    return hearers;
   }
 
   public void send(Player p, Event e) {
@@ -99,7 +110,7 @@ public final class Words {
 
   /// Whether everyone may be told the same of it.
   private boolean isSameForAll(Record record) {
-    if (body.type().sight().isSameForAll()) return true;
+    if (body.isSameForAll()) return true;
     return !holdsRefs.computeIfAbsent(record.getClass(), type -> KnownRefs.areIn(Companions.code(type)));
   }
 
@@ -122,7 +133,7 @@ public final class Words {
 
   private boolean mayKnow(Occupant who, long id) {
     Entity entity = body.slots().get(id);
-    return entity != null && body.type().sight().mayKnow(body, who, entity);
+    return entity != null && body.mayBeTold(who, entity);
   }
 
   @SuppressWarnings("unchecked") private static RecordCode<Record> code(Record record) {

@@ -63,7 +63,7 @@ class ProtocolWalkthroughTest {
         "| joins waiting for an answer | " + limits.joinsPendingMax() + " |",
         "| lists watched | " + limits.watchesMax() + " |",
         "| rooms a session opens | " + limits.roomsCreatedPerMinute() + " a minute |",
-        "| messages of players waiting for a room | " + Inbox.PLAY_MAX + " |",
+        "| messages of players waiting for a room | " + Inbox.PLAY_MAX + ", or ",
         "| silence | " + limits.silent().toSeconds() + " s |",
         "| sessions of a server | " + limits.sessionsMax() + " |",
         "| rooms of a server | " + limits.roomsMax() + " |")) {

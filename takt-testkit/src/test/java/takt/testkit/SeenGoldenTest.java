@@ -1,0 +1,19 @@
+package takt.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// The vectors of what is seen in a world say what the server and the Java client still say; the script reads the same
+/// file.
+class SeenGoldenTest {
+  @Test void theSameIsSentAndRead() throws IOException {
+    Path file = Path.of("../takt-protocol/src/main/resources/takt/golden/seen.json");
+    assertEquals(Files.readString(file, StandardCharsets.UTF_8), SeenVectors.text(SeenVectors.make()),
+        "run SeenVectors if the protocol was meant to change");
+  }
+}
