@@ -1,5 +1,6 @@
 #!/bin/sh
 # How many bytes is a snapshot of the arena, of a rougher one, of 250 asteroids, and of a pile of 901 cubes?
+# tools: node npm
 #
 # bench/README.md says what they are and how to read the table. One process, no network; about a minute.
 set -eu
@@ -18,10 +19,15 @@ sha256=sha256sum
 command -v sha256sum >/dev/null || sha256='shasum -a 256'
 printf '%s  %s\n' "$sum" "$engine" | $sha256 -c - >/dev/null
 
+. "$here/colyseus/fetch.sh"
+
 # The rooms with their companions, as a game's build would make them, and the kit that plays them.
 rm -rf "$out/classes"
 mkdir -p "$out/classes"
 kit=$root/takt-testkit/src/main/java/takt/testkit
 "$JAVA_HOME/bin/javac" -proc:full -nowarn -cp "$TAKT_CLASSPATH:$engine" -d "$out/classes" \
-  "$kit"/*.java "$here/arena/Arena.java" "$here"/bytes/*.java
-exec "$JAVA_HOME/bin/java" -Dbench.root="$root" -cp "$out/classes:$TAKT_CLASSPATH:$engine" Bytes "$@"
+  "$kit"/*.java "$here/arena/Arena.java" "$here/arena/Work.java" \
+  "$here/arena/Plot.java" "$here"/bytes/*.java
+export TAKT_TOOL_NODE="${TAKT_TOOL_NODE:-node}"
+exec "$JAVA_HOME/bin/java" -Dbench.root="$root" -Dbench.out="$root/.takt/bench" \
+  -cp "$out/classes:$TAKT_CLASSPATH:$engine" Bytes "$@"

@@ -15,9 +15,13 @@ import takt.server.Tick;
 /// The workload "arena" on Takt: twenty move about on a torus, and everyone sees everyone.
 ///
 /// Precision: x, y, vx, vy in hundredths, heading in 1024ths of a turn (0.006 rad). Names are the players' own, which
-/// Takt tells by itself. The rate is the room's default, or `-Darena.hz`.
+/// Takt tells by itself. The rate is the room's default, or `-Darena.hz`. With `-Darena.idle=true` no step runs. With
+/// `-Darena.spin=MICROS` each step does so much busy work for each player who holds button 8.
 class Arena extends Room {
   static final double SIZE = 1000;
+  static final int WORK_BUTTON = 8;
+  static final boolean IDLE = Boolean.getBoolean("arena.idle");
+  static final Work WORK = Work.ofMicros(Integer.getInteger("arena.spin", 0));
 
   static class Body extends Entity {
     @Position(max = SIZE) double x, y;
@@ -36,9 +40,12 @@ class Arena extends Room {
 
   final Entities<Body> bodies = entities();
   final Inputs<Steer> steer = inputs();
+  /// What the busy work came to: a compiler leaves out what nobody looks at.
+  transient int worked;
 
   @Override protected void configure(RoomConfig c) {
     c.tickRateHz(Integer.getInteger("arena.hz", 20)).seatsMax(20).inputsRepeatTicks(1000);
+    if (IDLE) c.tickOnDemand();
   }
 
   @Override protected void onJoin(Player p) {
@@ -48,8 +55,10 @@ class Arena extends Room {
   }
 
   @Override protected void onTick(Tick t) {
+    if (IDLE) return;
     for (Body b : bodies) {
       Steer in = steer.of(b);
+      if ((in.buttons & WORK_BUTTON) != 0) worked ^= WORK.run();
       b.vx = in.dx;
       b.vy = in.dy;
       b.heading = hundredths(in.aim);

@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,13 +29,19 @@ final class Bytes {
   static final int PILE_OLDER = 9 * PILE_LAG;
 
   private final StringBuilder text = new StringBuilder();
+  /// For `./takt bench check`: a name, a figure and what it is of in each line.
+  private final StringBuilder kept = new StringBuilder();
+  /// For the plot: scenes, and bytes of both.
+  private final List<String> plotted = new ArrayList<>();
+  private final List<Double> ours = new ArrayList<>();
+  private final List<Double> theirs = new ArrayList<>();
   private final int percent;
 
   private Bytes(int percent) {
     this.percent = percent;
   }
 
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     boolean save = false;
     int percent = 100;
     for (int i = 0; i < args.length; i++) {
@@ -44,7 +51,16 @@ final class Bytes {
     }
     Bytes bytes = new Bytes(percent);
     bytes.run();
-    if (save) Files.writeString(Path.of(System.getProperty("bench.root"), "bench", "results", "bytes.md"), bytes.text);
+    Path figures = Path.of(System.getProperty("bench.out"), "figures", "bytes.tsv");
+    Files.createDirectories(figures.getParent());
+    Files.writeString(figures, bytes.kept);
+    if (!save) return;
+    Path results = Path.of(System.getProperty("bench.root"), "bench", "results");
+    Files.writeString(results.resolve("bytes.md"), bytes.text);
+    Files.writeString(results.resolve("bytes.svg"), Plot.bars("Bytes of a snapshot: 20 players, everyone sees everyone",
+        "bytes", "the same motion, at the same precision class", List.of("Takt", "Colyseus 0.18"), bytes.plotted,
+        new double[][]{bytes.ours.stream().mapToDouble(d -> d).toArray(), bytes.theirs.stream().mapToDouble(d -> d)
+            .toArray()}));
   }
 
   private static int percent(String text) {
@@ -57,16 +73,19 @@ final class Bytes {
     System.exit(2);
   }
 
-  private void run() {
+  private void run() throws IOException, InterruptedException {
     say("# Bytes of a snapshot\n\nSeed " + SEED + "; " + played() + " s of each room, " + PILE_S * percent / 100
         + " s of the pile. Every state that was read is what the room was, to the last point.\n");
-    say("| | Hz | bytes | header | room | players | part | kB/s |");
-    say("|---|---|---|---|---|---|---|---|");
-    for (int hz : new int[]{20, 60}) row("arena", hz, arena(hz, SEED, played() * hz));
-    for (int hz : new int[]{20, 60}) row("rough", hz, rough(hz, SEED, played() * hz));
-    row("asteroids", Asteroids.TICK_RATE_HZ, asteroids(SEED, played() * Asteroids.TICK_RATE_HZ));
+    say("| | Hz | bytes | header | room | players | part | kB/s | Colyseus bytes | of those |");
+    say("|---|---|---|---|---|---|---|---|---|---|");
+    for (int hz : new int[]{20, 60}) beside("arena", hz, arena(hz, SEED, played() * hz));
+    for (int hz : new int[]{20, 60}) beside("rough", hz, rough(hz, SEED, played() * hz));
+    Played.Figures asteroids = asteroids(SEED, played() * Asteroids.TICK_RATE_HZ);
+    row("asteroids", Asteroids.TICK_RATE_HZ, asteroids, " | |");
+    keep("bytes.asteroids.kbs", asteroids.bytes() * Asteroids.TICK_RATE_HZ / 1000);
     say("\n*kB/s*: of one client, without what frames are wrapped in. The asteroids' rotations are the four numbers of"
-        + " a quaternion.\n");
+        + " a quaternion. *Colyseus*: what its encoder makes of the very same motion, x and y to 0.015, velocities"
+        + " and\nheadings to 0.01; *of those*: the share that Takt needs.\n");
     pile();
   }
 
@@ -181,11 +200,28 @@ final class Bytes {
     }
   }
 
-  private void row(String name, int hz, Played.Figures f) {
+  /// A row with the same motion by Colyseus.
+  private void beside(String name, int hz, Played.Figures f) throws IOException, InterruptedException {
+    double peer = Patches.bytes(name + "-" + hz, f.trace());
+    row(name, hz, f, String.format(Locale.ROOT, " %.1f | %.3f |", peer, f.bytes() / peer));
+    plotted.add(name + ", " + hz + " Hz");
+    ours.add(f.bytes());
+    theirs.add(peer);
+    keep("bytes." + name + "." + hz, f.bytes());
+    keep("bytes." + name + ".share." + hz, f.bytes() / peer);
+    keep("bytes." + name + ".colyseus." + hz, peer);
+  }
+
+  private void keep(String name, double figure) {
+    kept.append(name).append('\t').append(figure).append("\tseed ").append(SEED).append(", ").append(played())
+        .append(" s\n");
+  }
+
+  private void row(String name, int hz, Played.Figures f, String more) {
     List<Double> parts = List.copyOf(f.parts().values());
     double header = f.bytes() - parts.stream().mapToDouble(d -> d).sum();
     say(String.format(Locale.ROOT, "| %s | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.2f |", name, hz, f.bytes(), header,
-        parts.get(0), parts.get(1), parts.get(2), f.bytes() * hz / 1000));
+        parts.get(0), parts.get(1), parts.get(2), f.bytes() * hz / 1000) + more);
   }
 
   // ---- the pile
@@ -204,16 +240,19 @@ final class Bytes {
     say("|---|---|---|---|---|");
     say(String.format(Locale.ROOT, "| ideas of the 2015 ladder | %.1f | | %.1f | |", ladder, ladder * 0.48));
     StringBuilder learned = new StringBuilder();
+    double least = Double.POSITIVE_INFINITY;
     for (int spacing : new int[]{1, PILE_LAG}) {
       Habit habit = Lagged.learned(train, PILE_LAG, spacing);
       int[] bits = new Lagged(trace, PILE_LAG, spacing).bits(habit, PILE_OLDER);
       double mean = Arrays.stream(bits).average().orElseThrow() / 8;
+      least = Math.min(least, mean);
       Arrays.sort(bits);
       say(String.format(Locale.ROOT, "| foreseen from n − 6, n − %d, … n − %d | %.1f | %.1f | %.1f | %+.1f %% |",
           PILE_LAG + spacing, PILE_LAG + Gaps.OLDER_MAX * spacing, mean, bits[bits.length * 95 / 100] / 8.0,
           mean * 0.48, 100 * (mean / ladder - 1)));
       learned.append(spacing == 1 ? "" : "; ").append(orders(habit));
     }
+    keep("bytes.pile.share", least / ladder);
     say("\nLearned from seed " + TRAIN_SEED + ": odds, and for each field by how many of its last differences it is"
         + " guessed, " + learned + ". " + awake(trace));
   }

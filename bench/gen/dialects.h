@@ -10,6 +10,7 @@ struct dialect {
   void (*on_upgraded)(struct client *c);
   void (*on_message)(struct client *c, u8 *bytes, u64 length, i64 now);
   void (*send_input)(struct client *c);
+  int goodbye;  // a message of one byte that gives the seat back, after which the server hangs up; or -1
 };
 
 // ---- raw: whoever is connected is in; every message is a snapshot
@@ -40,7 +41,7 @@ static void raw_input(struct client *c) {
 // ---- takt: docs/PROTOCOL.md 13 and 14
 
 enum {
-  TAKT_HELLO = 1, TAKT_PONG = 3, TAKT_JOIN = 4, TAKT_INPUT = 16,
+  TAKT_HELLO = 1, TAKT_PONG = 3, TAKT_JOIN = 4, TAKT_BYE = 10, TAKT_INPUT = 16,
   TAKT_WELCOME = 33, TAKT_ERROR = 34, TAKT_JOINED = 35, TAKT_LEFT = 36, TAKT_ALIVE = 168,
   TAKT_SNAPSHOT = 48, TAKT_EVENT = 49, TAKT_REPLY = 50, TAKT_STEP = 52
 };
@@ -239,7 +240,10 @@ static void takt_input(struct client *c) {
 
 // ---- colyseus 0.18: a place by HTTP, then a socket for it
 
-enum { COLYSEUS_JOIN = 10, COLYSEUS_ERROR = 11, COLYSEUS_DATA = 13, COLYSEUS_STATE = 14, COLYSEUS_PATCH = 15 };
+enum {
+  COLYSEUS_JOIN = 10, COLYSEUS_ERROR = 11, COLYSEUS_LEAVE = 12, COLYSEUS_DATA = 13, COLYSEUS_STATE = 14,
+  COLYSEUS_PATCH = 15
+};
 
 // The text of a member of a flat JSON object; 0 if it is not there.
 static int json_text(const char *json, const char *name, char *value, int size) {
@@ -262,7 +266,7 @@ static int colyseus_find(struct client *c, char *path, int size) {
                         "POST /matchmake/joinOrCreate/%s HTTP/1.1\r\nHost: %s:%d\r\nContent-Type: application/json\r\n"
                         "Content-Length: %d\r\nConnection: close\r\n\r\n%s",
                         opt.room, opt.host, opt.port, body_length, body);
-  int fd = open_socket();
+  int fd = open_socket(c->index);
   if (fd < 0 || send(fd, text, length, MSG_NOSIGNAL) != length) {
     lose(c, "no connection");
     return 0;
@@ -340,9 +344,10 @@ static void colyseus_input(struct client *c) {
 }
 
 static const struct dialect dialects[] = {
-    {"raw", NULL, raw_find, raw_upgraded, raw_message, raw_input},
-    {"takt", "takt.v1", takt_find, takt_upgraded, takt_message, takt_input},
-    {"colyseus", NULL, colyseus_find, colyseus_upgraded, colyseus_message, colyseus_input},
+    {"raw", NULL, raw_find, raw_upgraded, raw_message, raw_input, -1},
+    {"takt", "takt.v1", takt_find, takt_upgraded, takt_message, takt_input, TAKT_BYE},
+    {"colyseus", NULL, colyseus_find, colyseus_upgraded, colyseus_message, colyseus_input,
+     COLYSEUS_LEAVE},
     {0},
 };
 

@@ -1,13 +1,20 @@
 // The load of the workload "arena": N WebSocket clients in one thread, that move about and count what they are sent.
 //
 //   gen --kind raw|takt|colyseus --port P --players N [--host 127.0.0.1] [--hz 20] [--warm 20] [--seconds 8]
-//       [--seed 1] [--pid SERVER] [--room arena] [--patience 0]
+//       [--seed 1] [--pid SERVER] [--beside PID[,PID…]] [--room arena] [--patience 0] [--join-limit 60] [--idle 1]
+//       [--press 1] [--relief 0]
 //
-// Everyone joins, one after the other; then each sends an input per tick, the sends spread evenly over the interval in
+// Everyone joins; then each sends an input per tick, the sends spread evenly over the interval in
 // a shuffled order; after the warm-up everything is measured for a window, and told as one line of JSON on standard
 // output. With --pid the server's CPU time is read at both ends of the window, here and not in the program that started
-// both: at the very moment at which counting starts and stops. SIGTERM ends the window early. With --patience the
-// window opens, so many seconds late at most, after a second in which others left the CPUs alone.
+// both: at the very moment at which counting starts and stops; with --beside also that of our other programs on this
+// one's CPU, so that they are not taken for others. SIGTERM ends the window early. With --patience the window opens, so
+// many seconds late at most, after a second in which others left the CPUs alone. Who has not joined after --join-limit
+// seconds does not. At the end all say goodbye, so that the next load finds an empty server.
+//
+// With --idle 1 nobody sends an input. --press is the buttons that all hold once the warm-up is over: a room may do
+// busy work for who holds one. With --relief all go on for so many seconds after the window, half of them leave at
+// once, and what is sent to the others is told in slices of a quarter second.
 //
 // Files: sys.h (time, chance, frames), measure.h (histograms, /proc), dialects.h (how each server is spoken to), this
 // one (clients, schedule, report).
@@ -15,16 +22,22 @@
 
 #include "measure.h"
 
-#include <math.h>
 #include <signal.h>
 #include <sys/prctl.h>
 
 #define SAMPLED 16
+#define SLICE_NS 250000000LL
+#define SLICES 400
+#define GOODBYE_NS 3000000000LL
+#define PRESSED_NS 5000000000LL  // until what buttons ask for has set in
 #define PING_EVERY_NS 250000000LL
 #define JOIN_TIMEOUT_S 15
-#define NOISE_MAX 0.08  // waiting for a CPU, share of the time
+#define JOINS_IN_FLIGHT 64
+#define CLIENTS_PER_ADDRESS 200
+#define GRAIN_NS 200000LL  // of sending and reading: waking up for each of 80,000 sends a second costs too much
+#define NOISE_MAX 0.08  // what others may take of a CPU, share of the time
 
-enum state { OPENING, UPGRADED, GREETED, PLAYING, LOST };
+enum state { OPENING, UPGRADED, GREETED, PLAYING, LEAVING, LOST };
 
 struct client {
   int fd;
@@ -43,6 +56,7 @@ struct client {
   u32 seq;
   // what it was told, by Takt
   u64 room, epoch, seen, heard;
+  i64 begun_ns;  // to join
   // what is counted
   i64 last_ns;
   u32 snapshots;
@@ -51,15 +65,16 @@ struct client {
 static struct {
   const char *kind, *host, *room;
   int port, players, hz, pid;
-  double warm, seconds, patience;
+  int idle, press;
+  double warm, seconds, patience, join_limit, relief;
   u64 seed;
-} opt = {.host = "127.0.0.1", .room = "arena", .hz = 20, .warm = 20, .seconds = 8, .seed = 1};
+} opt = {.host = "127.0.0.1", .room = "arena", .hz = 20, .warm = 20, .seconds = 8, .join_limit = 60, .seed = 1};
 
 static struct client *clients;
 static int epoll;
 static u64 chances;
 
-static int measuring;
+static int measuring, leaving, pressed;
 static volatile sig_atomic_t stop;
 static struct {
   u64 snapshots, whole, payload_bytes, wire_bytes, up_bytes, inputs, blocked, ignored;
@@ -67,18 +82,25 @@ static struct {
   struct histogram intervals, late, pings;
 } seen;
 
+// What was sent after half had left.
+static i64 relieved_ns;
+static struct {
+  u32 snapshots;
+  i64 longest_ns;
+} slices[SLICES];
+
 static char why_lost[200];
 
 static void lose(struct client *c, const char *why) {
   if (c->state == LOST) return;
-  if (!why_lost[0]) {
+  if (!why_lost[0] && !leaving) {
     snprintf(why_lost, sizeof why_lost, "client %d: %s", c->index, why);
     for (char *at = why_lost; *at; at++) {
       if (*at == '"' || *at == '\\' || (u8)*at < ' ') *at = ' ';  // it goes into JSON
     }
   }
   c->state = LOST;
-  seen.lost++;
+  if (!leaving) seen.lost++;
   if (c->fd >= 0) close(c->fd);
   c->fd = -1;
 }
@@ -121,12 +143,24 @@ static void on_snapshot(struct client *c, u32 length, int whole, i64 now) {
     seen.payload_bytes += length;
     if (c->last_ns) histogram_add(&seen.intervals, now - c->last_ns);
   }
+  i64 slice = relieved_ns ? (now - relieved_ns) / SLICE_NS : SLICES;
+  if (slice < SLICES && c->index % 2 == 0) {
+    slices[slice].snapshots++;
+    if (now - c->last_ns > slices[slice].longest_ns) slices[slice].longest_ns = now - c->last_ns;
+  }
   c->last_ns = now;
 }
 
-static int open_socket(void) {
+// Connects from an address that it shares with some others only, as players do: servers limit what one may ask for. On
+// loopback all of 127.0.0.0/8 is ours.
+static int open_socket(int index) {
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) die("socket");
+  int one = 1;
+  u32 address = INADDR_LOOPBACK + 256 * (1 + index / CLIENTS_PER_ADDRESS);
+  struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(address)};
+  setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+  if (!strncmp(opt.host, "127.", 4) && bind(fd, (struct sockaddr *)&from, sizeof from)) die("bind");
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(opt.port)};
   if (inet_pton(AF_INET, opt.host, &to.sin_addr) != 1) die("--host: an IPv4 address is expected");
   if (connect(fd, (struct sockaddr *)&to, sizeof to)) {
@@ -179,9 +213,9 @@ static void receive(struct client *c) {
   static u8 buffer[1 << 20];
   if (c->rest_length) memcpy(buffer, c->rest, c->rest_length);
   ssize_t got = recv(c->fd, buffer + c->rest_length, sizeof buffer - c->rest_length, 0);
-  if (got < 0 && (errno == EINTR || (errno == EAGAIN && c->state == PLAYING))) return;
+  if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
   if (got <= 0) {
-    lose(c, got ? errno == EAGAIN ? "no answer" : strerror(errno) : "the server hung up");
+    lose(c, got ? strerror(errno) : "the server hung up");
     return;
   }
   i64 now = now_ns();
@@ -214,6 +248,12 @@ static void poll_until(i64 until_ns) {
 
 // ---- joining
 
+// Nobody gets in: say why, soon.
+static _Noreturn void refused(void) {
+  fprintf(stderr, "gen: nobody gets in; %s\n", why_lost);
+  exit(1);
+}
+
 // Reads an HTTP answer's head, byte by byte so as to take nothing of what follows; 0 if none comes.
 static int read_head(int fd, char *head, int max) {
   int at = 0;
@@ -231,7 +271,7 @@ static void upgrade(struct client *c, const char *path) {
                         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s%s%s\r\n",
                         path, opt.host, opt.port, dialect->subprotocol ? "Sec-WebSocket-Protocol: " : "",
                         dialect->subprotocol ? dialect->subprotocol : "", dialect->subprotocol ? "\r\n" : "");
-  c->fd = open_socket();
+  c->fd = open_socket(c->index);
   if (c->fd < 0) {
     lose(c, "no connection");
     return;
@@ -251,16 +291,51 @@ static void upgrade(struct client *c, const char *path) {
   }
 }
 
-static void join(struct client *c) {
+// Begins to join. The rest comes with the server's answers: those of many at a time are awaited, since a room may take
+// until its next tick to answer.
+static void begin_join(struct client *c) {
   char path[512] = "/";
+  c->begun_ns = now_ns();
   if (!dialect->find(c, path, sizeof path)) return;
   upgrade(c, path);
-  if (c->state == UPGRADED) dialect->on_upgraded(c);
-  while (c->state != PLAYING && c->state != LOST) receive(c);
-  if (c->state == LOST) return;
+  if (c->state != UPGRADED) return;
   set_nonblocking(c->fd, 1);
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
+  // Told once of what came: receive() always has room for more than there is, so that it leaves nothing behind.
+  struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.ptr = c};
   if (epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event)) die("epoll_ctl");
+  dialect->on_upgraded(c);
+}
+
+// Waits until at most `left` of the clients up to number `begun` have no answer yet; `oldest` is the first of those.
+static void await_joins(int begun, int left, int *oldest) {
+  for (;; poll_until(now_ns() + 5000000LL)) {
+    for (; *oldest < begun; (*oldest)++) {
+      struct client *c = &clients[*oldest];
+      if (c->state < PLAYING && now_ns() - c->begun_ns > JOIN_TIMEOUT_S * 1000000000LL) lose(c, "no answer");
+      if (c->state < PLAYING) break;
+    }
+    if (begun - *oldest <= left) return;
+  }
+}
+
+static int join_all(void) {
+  i64 until = now_ns() + (i64)(opt.join_limit * 1e9);
+  int oldest = 0, joined = 0;
+  for (int i = 0; i < opt.players; i++) {
+    struct client *c = &clients[i];
+    c->fd = -1;
+    c->index = i;
+    c->chance = chance_next(&chances);
+    if (now_ns() < until) begin_join(c);
+    else lose(c, "the limit of time to join was over");
+    poll_until(0);
+    // The first few by themselves: if nobody gets in, that shows.
+    await_joins(i + 1, i < 3 ? 0 : JOINS_IN_FLIGHT, &oldest);
+    if (i == 2 && clients[0].state == LOST && clients[1].state == LOST && clients[2].state == LOST) refused();
+  }
+  await_joins(opt.players, 0, &oldest);
+  for (int i = 0; i < opt.players; i++) joined += clients[i].state == PLAYING;
+  return joined;
 }
 
 // ---- playing
@@ -280,7 +355,7 @@ static void move(struct client *c, i64 now, double step_seconds) {
     }
   }
   c->aim = fmod(c->aim + c->turn * step_seconds + 2 * M_PI, 2 * M_PI);
-  c->buttons = chance(&c->chance) < 1.0 / 16;
+  c->buttons = (chance(&c->chance) < 1.0 / 16) | (pressed ? opt.press : 0);
 }
 
 static void ping(struct client *c) {
@@ -311,78 +386,140 @@ static int is_quiet(i64 now) {
   int first = !last.at_ns;
   last = current;
   if (first) return 0;
-  i64 wait_ns = used.own_wait_ns > used.wait_ns ? used.own_wait_ns : used.wait_ns;
-  return wait_ns / 1e9 < NOISE_MAX * seconds;
+  return !(others_of_server(&used, seconds) > NOISE_MAX || others_of_load(&used, seconds) > NOISE_MAX);
 }
 
-// Sends and receives from `start` on until the window's end; the window begins at `warm_until`, or when it is quiet.
+// Says goodbye for every `step`th client, beginning with number `from`.
+static void say_goodbye(int from, int step) {
+  leaving = 1;
+  for (int i = from; i < opt.players; i += step) {
+    if (clients[i].state == PLAYING && dialect->goodbye >= 0) {
+      u8 goodbye = dialect->goodbye;
+      send_frame(&clients[i], OP_BINARY, &goodbye, 1);
+    }
+    if (clients[i].state == PLAYING) clients[i].state = LEAVING;
+  }
+}
+
+// Reads until the server has hung up on all who left, for some seconds at most.
+static void await_hang_ups(void) {
+  i64 until = now_ns() + GOODBYE_NS;
+  for (int i = 0; i < opt.players && dialect->goodbye >= 0; i++) {
+    while (clients[i].state == LEAVING && now_ns() < until) poll_until(now_ns() + 10000000LL);
+  }
+}
+
+// Whose turn it is sends an input; a client is left out while it has no place.
+static void take_turn(struct client *c, i64 due, double step_seconds) {
+  if (measuring) histogram_add(&seen.late, now_ns() - due);
+  if (c->state != PLAYING) return;
+  move(c, due, step_seconds);
+  c->seq++;
+  dialect->send_input(c);
+  if (measuring) seen.inputs++;
+}
+
+// Sends and receives from `start` on until the window's end, and what comes after it; the window begins at
+// `warm_until`, or when it is quiet.
 static void play(i64 start, i64 warm_until, struct usage *before, struct usage *after) {
-  i64 end = INT64_MAX;
+  i64 press_at = opt.press ? warm_until : INT64_MAX;
+  if (opt.press) warm_until += PRESSED_NS;
   i64 patient_until = warm_until + (i64)(opt.patience * 1e9);
+  i64 end = INT64_MAX, over = INT64_MAX, looked = 0;
   int n = opt.players;
   int *order = shuffled(n);
   double interval_ns = 1e9 / opt.hz;
   int sampled = n < SAMPLED ? n : SAMPLED;
   u64 sends = 0, pings = 0;
   for (;;) {
-    i64 send_due = start + (i64)(sends * (interval_ns / n));
+    i64 send_due = opt.idle ? INT64_MAX : start + (i64)(sends * (interval_ns / n));
     i64 ping_due = start + (i64)(pings * (PING_EVERY_NS / sampled));
     i64 due = send_due < ping_due ? send_due : ping_due;
     i64 now = now_ns();
-    if (!measuring && now >= warm_until && (now >= patient_until || is_quiet(now))) {
+    pressed = now >= press_at;
+    if (!measuring && end == INT64_MAX && now >= warm_until && (now >= patient_until || is_quiet(now))) {
       usage_read(opt.pid, before);
       measuring = 1;
       end = now + (i64)(opt.seconds * 1e9);
       continue;
     }
-    if (now >= end || stop) {
+    if (over == INT64_MAX && (now >= end || stop)) {
       if (!measuring) usage_read(opt.pid, before);
       measuring = 0;
       usage_read(opt.pid, after);
-      free(order);
-      return;
+      over = now + (i64)(opt.relief * 1e9);
+      if (opt.relief > 0) {
+        relieved_ns = now;
+        say_goodbye(1, 2);
+      }
     }
+    if (now >= over || stop) break;
     if (now < due) {
-      poll_until(due);
+      poll_until(now + GRAIN_NS > due ? now + GRAIN_NS : due);
+      looked = now_ns();
       continue;
     }
     if (send_due <= ping_due) {
-      struct client *c = &clients[order[sends++ % n]];
-      if (measuring) histogram_add(&seen.late, now - send_due);
-      if (c->state != PLAYING) continue;
-      move(c, send_due, interval_ns / 1e9);
-      c->seq++;
-      dialect->send_input(c);
-      if (measuring) seen.inputs++;
+      take_turn(&clients[order[sends++ % n]], send_due, interval_ns / 1e9);
     } else {
       struct client *c = &clients[(u64)(pings++ % sampled) * n / sampled];
       if (c->state == PLAYING) ping(c);
     }
-    // One look at the sockets after each send: a late generator neither starves what it reads nor stops sending.
-    poll_until(0);
+    // A look at the sockets now and then: a late generator neither starves what it reads nor stops sending.
+    if (now - looked > GRAIN_NS) {
+      poll_until(0);
+      looked = now;
+    }
   }
+  free(order);
 }
 
 // ---- the report
 
-static int by_count(const void *a, const void *b) {
-  u32 x = ((const struct client *)a)->snapshots, y = ((const struct client *)b)->snapshots;
+static int by_size(const void *a, const void *b) {
+  u32 x = *(const u32 *)a, y = *(const u32 *)b;
   return (x > y) - (x < y);
+}
+
+// How many snapshots the client had that had the fewest, and the one in the middle.
+static void snapshots_of_clients(u32 *least, u32 *median) {
+  u32 *counts = malloc(opt.players * sizeof *counts);
+  if (!counts) die("memory");
+  for (int i = 0; i < opt.players; i++) counts[i] = clients[i].snapshots;
+  qsort(counts, opt.players, sizeof *counts, by_size);
+  *least = counts[0];
+  *median = counts[opt.players / 2];
+  free(counts);
+}
+
+static void share_print(const char *name, double share) {
+  if (isnan(share)) printf(",\"%s\":null", name);
+  else printf(",\"%s\":%.4f", name, share);
+}
+
+// By quarter of a second since half had left: snapshots that came to the others, and the longest any of them waited.
+static void relief_print(void) {
+  int count = (int)(opt.relief * 1e9 / SLICE_NS);
+  printf(",\"relief\":[");
+  for (int i = 0; i < count && i < SLICES; i++) {
+    printf("%s[%u,%.1f]", i ? "," : "", slices[i].snapshots, slices[i].longest_ns / 1e6);
+  }
+  printf("]");
 }
 
 static void report(int joined, const struct usage *idle, const struct usage *before, const struct usage *after) {
   double seconds = (after->at_ns - before->at_ns) / 1e9;
   double player_ticks = opt.players * seconds * opt.hz;
   struct usage used = usage_between(before, after);
-  qsort(clients, opt.players, sizeof *clients, by_count);
+  u32 least, median;
+  snapshots_of_clients(&least, &median);
   u64 snapshots = seen.snapshots ? seen.snapshots : 1;
   printf("{\"kind\":\"%s\",\"players\":%d,\"hz\":%d,\"seed\":%llu", opt.kind, opt.players, opt.hz,
          (unsigned long long)opt.seed);
   printf(",\"joined\":%d,\"lost\":%d,\"lost_why\":\"%s\"", joined, seen.lost, why_lost);
   printf(",\"warm_s\":%.1f,\"window_s\":%.3f,\"snapshots\":%llu,\"whole\":%llu", opt.warm, seconds,
          (unsigned long long)seen.snapshots, (unsigned long long)seen.whole);
-  printf(",\"rate_median\":%.2f,\"rate_min\":%.2f", clients[opt.players / 2].snapshots / seconds,
-         clients[0].snapshots / seconds);
+  printf(",\"rate_median\":%.2f,\"rate_min\":%.2f", median / seconds, least / seconds);
   printf(",\"snapshot_bytes\":%.2f,\"payload_bytes_per_s\":%.1f,\"wire_bytes_per_s\":%.1f,\"up_bytes_per_s\":%.1f",
          (double)seen.payload_bytes / snapshots, seen.payload_bytes / seconds / opt.players,
          seen.wire_bytes / seconds / opt.players, seen.up_bytes / seconds / opt.players);
@@ -391,10 +528,12 @@ static void report(int joined, const struct usage *idle, const struct usage *bef
   printf(",\"inputs\":%llu,\"inputs_blocked\":%llu,\"other_messages\":%llu", (unsigned long long)seen.inputs,
          (unsigned long long)seen.blocked, (unsigned long long)seen.ignored);
   printf(",\"gen_util\":%.3f,\"gen_wait\":%.4f", used.own_cpu_ns / 1e9 / seconds, used.own_wait_ns / 1e9 / seconds);
+  share_print("gen_others", others_of_load(&used, seconds));
   printf(",\"gen_late_ms\":%.3f", histogram_at(&seen.late, 0.99) / 1e6);
   if (opt.pid) {
     printf(",\"server_cpu_s\":%.4f,\"server_cpu_check_s\":%.4f", used.cpu_ns / 1e9, used.cpu_check_s);
     printf(",\"server_wait\":%.4f", used.wait_ns / 1e9 / seconds);
+    share_print("server_others", others_of_server(&used, seconds));
     printf(",\"us_per_player_tick\":%.4f,\"us_per_snapshot\":%.4f", used.cpu_ns / 1e3 / player_ticks,
            used.cpu_ns / 1e3 / snapshots);
     printf(",\"rss_idle_mb\":%.1f,\"rss_mb\":%.1f", idle->rss_bytes / 1e6, after->rss_bytes / 1e6);
@@ -409,6 +548,7 @@ static void report(int joined, const struct usage *idle, const struct usage *bef
     }
     printf("]");
   }
+  if (opt.relief > 0) relief_print();
   printf("}\n");
 }
 
@@ -417,9 +557,17 @@ static void report(int joined, const struct usage *idle, const struct usage *bef
 static void usage_error(const char *what) {
   fprintf(stderr,
           "gen: %s\n  gen --kind raw|takt|colyseus --port P --players N [--host 127.0.0.1] [--hz 20] [--warm 20]\n"
-          "      [--seconds 8] [--seed 1] [--pid SERVER] [--room arena] [--patience 0]\n",
+          "      [--seconds 8] [--seed 1] [--pid SERVER] [--beside PID[,PID...]] [--room arena] [--patience 0]\n"
+          "      [--join-limit 60] [--idle 1] [--press 1] [--relief 0]\n",
           what);
   exit(2);
+}
+
+static void besides(const char *pids) {
+  for (const char *at = pids; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+    if (beside_count == sizeof beside / sizeof *beside) usage_error("--beside: 8 at most are expected");
+    beside[beside_count++] = atoi(at);
+  }
 }
 
 static void arguments(int count, char **args) {
@@ -436,6 +584,11 @@ static void arguments(int count, char **args) {
     else if (!strcmp(name, "--warm")) opt.warm = atof(value);
     else if (!strcmp(name, "--seconds")) opt.seconds = atof(value);
     else if (!strcmp(name, "--patience")) opt.patience = atof(value);
+    else if (!strcmp(name, "--join-limit")) opt.join_limit = atof(value);
+    else if (!strcmp(name, "--relief")) opt.relief = atof(value);
+    else if (!strcmp(name, "--press")) opt.press = atoi(value);
+    else if (!strcmp(name, "--idle")) opt.idle = atoi(value);
+    else if (!strcmp(name, "--beside")) besides(value);
     else if (!strcmp(name, "--seed")) opt.seed = strtoull(value, NULL, 10);
     else usage_error(name);
   }
@@ -448,15 +601,11 @@ static void arguments(int count, char **args) {
   if (opt.players < 1 || opt.players > 15000) usage_error("--players: 1 to 15000 is expected");
   if (opt.hz < 1 || opt.hz > 128) usage_error("--hz: 1 to 128 is expected");
   if (opt.seconds <= 0 || opt.seconds > 3600 || opt.warm < 0 || opt.warm > 3600 || opt.patience < 0 ||
-      opt.patience > 3600) {
-    usage_error("--warm, --seconds and --patience: up to an hour is expected");
+      opt.patience > 3600 || opt.join_limit <= 0 || opt.join_limit > 3600) {
+    usage_error("--warm, --seconds, --patience and --join-limit: up to an hour is expected");
   }
-}
-
-// Nobody gets in: say why, soon.
-static _Noreturn void refused(void) {
-  fprintf(stderr, "gen: nobody gets in; %s\n", why_lost);
-  exit(1);
+  if (opt.relief < 0 || opt.relief > 60) usage_error("--relief: up to a minute is expected");
+  if (opt.press < 0 || opt.press > 15) usage_error("--press: 0 to 15 is expected");
 }
 
 static void on_term(int signal) {
@@ -476,21 +625,14 @@ int main(int count, char **args) {
 
   struct usage idle, before, after;
   usage_read(opt.pid, &idle);
-  int joined = 0;
-  for (int i = 0; i < opt.players; i++) {
-    struct client *c = &clients[i];
-    c->fd = -1;
-    c->index = i;
-    c->chance = chance_next(&chances);
-    join(c);
-    if (c->state == PLAYING) joined++;
-    else if (joined == 0 && i == 2) refused();
-    poll_until(0);
-  }
+  int joined = join_all();
   fprintf(stderr, "gen: %d of %d joined\n", joined, opt.players);
   i64 start = now_ns();
   i64 warm_until = start + (i64)(opt.warm * 1e9);
   play(start, warm_until, &before, &after);
   report(joined, &idle, &before, &after);
+  fflush(stdout);
+  say_goodbye(0, 1);
+  await_hang_ups();
   return 0;
 }
