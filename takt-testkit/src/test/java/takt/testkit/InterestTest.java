@@ -55,12 +55,12 @@ class InterestTest {
   private static final double LEAVE_YOUNG = FAR * 1.5;
   private static final int TICK_RATE_HZ = 20;
   private static final int YOUNG_TICKS = TICK_RATE_HZ / 2;
-  /// Bytes a second that are too few: without a budget it is about four times that.
-  private static final int SHORT_BUDGET = 500;
+  /// Bytes a second that are too few: without a budget it is two to three times that.
+  private static final int SHORT_BUDGET = 800;
   /// What waits for longer is told whatever it takes.
   private static final int WAIT_TICKS_MAX = 45;
   private static final Duration STEP = Duration.ofMillis(10);
-  private static final int STEPS = 60 * 100;
+  private static final int STEPS = 30 * 100;
   private static final int REMEMBERED = 500;
 
   /// Animals wander, rest, are born, die, change hands, are carried away; wolves know their own.
@@ -470,7 +470,7 @@ class InterestTest {
           }
         }
       }
-      assertTrue(server.network().resets() > 5, "resets=" + server.network().resets());
+      assertTrue(server.network().resets() > 1, "resets=" + server.network().resets());
       assertEquals(0, room.body().type().metrics().faults.count());
     }
     return all;
