@@ -188,12 +188,16 @@ static void takt_message(struct client *c, u8 *bytes, u64 length, i64 now) {
       }
       break;
     }
-    case TAKT_STEP:
+    case TAKT_STEP: {
       take_varint(&at, end);  // room
-      c->seen += 1 + take_varint(&at, end);
+      u64 skipped = at < end ? *at & 3 : 0;
+      at++;
+      if (skipped == 3) skipped += take_varint(&at, end);
+      c->seen += 1 + skipped;
       if (at > end) lose(c, "a step's header is cut off");
       else on_snapshot(c, length, 0, now);
       break;
+    }
     case TAKT_EVENT:
     case TAKT_REPLY: {
       take_varint(&at, end);  // room
