@@ -1,8 +1,8 @@
 #!/bin/sh
-# What does it cost to find and write what each of up to 4,000 players sees of one world, beside Colyseus's StateView?
+# What does it cost to find and write what each of up to 4,000 players sees of one room, beside Colyseus's StateView?
 # tools: node npm
 #
-# One world under interest, in process on both sides: bench/README.md says what it is and how to read the table. Needs
+# One room under interest, in process on both sides: bench/README.md says what it is and how to read the table. Needs
 # two CPUs and taskset.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

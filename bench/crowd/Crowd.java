@@ -9,14 +9,14 @@ import takt.server.Room;
 import takt.server.RoomConfig;
 import takt.server.Tick;
 
-/// One world with everyone in it, who each see what is within 100 units: the workload of `./takt bench crowd` on Takt.
+/// One room with everyone in it, who each see what is within 100 units: the workload of `./takt bench crowd` on Takt.
 ///
 /// The fields, ranges and ways are the arena's; the ships steer themselves, by dice that `peer.mjs` throws alike. The
-/// world grows with its players, so that it stays as crowded. Precision: x, y, vx, vy in hundredths, heading in 1024ths
+/// room grows with its players, so that it stays as crowded. Precision: x, y, vx, vy in hundredths, heading in 1024ths
 /// of a turn (0.006 rad).
 class Crowd extends Room {
   static final double RADIUS = 100;
-  /// Around each, within the radius, if the world had no edges.
+  /// Around each, within the radius, if the room had no edges.
   static final double AROUND = 50;
   static final double SIDE_MAX = 2000;
   private static final double TURN = 2 * Math.PI;

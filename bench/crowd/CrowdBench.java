@@ -213,7 +213,7 @@ class CrowdBench {
   // ---- the report
 
   void header() throws Exception {
-    say("# Crowd: what a player costs in one world\n");
+    say("# Crowd: what a player costs in one room\n");
     say("`./takt bench crowd`, %s; what it asks and how to read it: [bench/README.md](../README.md)."
         .formatted(LocalDate.now(ZoneOffset.UTC)));
     say("Rounds: %d. Windows of %d s of CPU after %d s of warm-up.\n".formatted(options.rounds, options.seconds,

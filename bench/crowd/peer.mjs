@@ -1,7 +1,7 @@
 // The same crowd on Colyseus: a StateView for each client, kept by a grid, encoded by its rooms' own serializer.
 //   node peer.mjs PLAYERS HZ WARM_SECONDS SECONDS      prints one line of JSON
-// One thread and no network: what a client is sent is counted and dropped. Precision: x, y in 65535ths of the world's
-// side (0.009 units in a world of 500 players, 0.024 in one of 4,000), vx, vy, heading in hundredths.
+// One thread and no network: what a client is sent is counted and dropped. Precision: x, y in 65535ths of the room's
+// side (0.009 units in a room of 500 players, 0.024 in one of 4,000), vx, vy, heading in hundredths.
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'

@@ -9,7 +9,7 @@ const GOLDEN = new URL('../../../takt-protocol/src/main/resources/takt/golden/se
 /** @type {{layout: any, tickRateHz: number, frames: any[]}} */
 const golden = JSON.parse(readFileSync(GOLDEN, 'utf8'))
 
-test('what is seen in a world is read as the server meant it', () => {
+test('what is seen of a room is read as the server meant it', () => {
   const layout = layoutOf(golden.layout, golden.tickRateHz)
   /** @type {Map<number, State>} */
   const states = new Map()

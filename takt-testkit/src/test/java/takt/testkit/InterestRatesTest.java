@@ -40,7 +40,7 @@ import takt.server.Tick;
 /// However seldom a client looks, and however long its line stands still, it has all that is near and the truth of it:
 /// in rooms of any rate, with what is far told as seldom as can be.
 class InterestRatesTest {
-  private static final double WORLD = 400;
+  private static final double SIDE = 400;
   private static final double NEAR = 60;
   private static final double FAR = 110;
   private static final int BUGS = 90;
@@ -59,7 +59,7 @@ class InterestRatesTest {
   /// Things move, rest, are carried away, die and are born; all of it is written down.
   static class Garden extends Room {
     static class Beetle extends Entity {
-      @Position(max = WORLD) double x, y;
+      @Position(max = SIDE) double x, y;
       @Sync(max = 255) int hue;
       @Sync(max = 99, to = Audience.OWNER) int purse;
       @Sync
@@ -96,8 +96,8 @@ class InterestRatesTest {
     void on(Player p, Poke poke) {}
 
     private void place(Beetle beetle) {
-      beetle.x = random().between(0, WORLD);
-      beetle.y = random().between(0, WORLD);
+      beetle.x = random().between(0, SIDE);
+      beetle.y = random().between(0, SIDE);
     }
 
     @Override protected void onTick(Tick t) {
@@ -112,13 +112,13 @@ class InterestRatesTest {
         beetle.dy = 3 * legs.of(beetle).dy;
         beetle.purse = (beetle.purse + 1) % 100;
       }
-      beetle.x = Math.clamp(beetle.x + beetle.dx, 0, WORLD);
-      beetle.y = Math.clamp(beetle.y + beetle.dy, 0, WORLD);
+      beetle.x = Math.clamp(beetle.x + beetle.dx, 0, SIDE);
+      beetle.y = Math.clamp(beetle.y + beetle.dy, 0, SIDE);
       switch (random().nextInt(300)) {
         case 0, 1 -> beetle.dx = random().between(-2, 2.0);
         case 2, 3, 4 -> beetle.dx = beetle.dy = 0;
         case 5 -> beetle.hue = random().nextInt(256);
-        case 6 -> beetles.teleport(beetle, random().between(0, WORLD), random().between(0, WORLD));
+        case 6 -> beetles.teleport(beetle, random().between(0, SIDE), random().between(0, SIDE));
         case 7 -> beetle.mate = beetles.iterator().next();
         case 8 -> {
           // Its slot may be taken again in the same tick.

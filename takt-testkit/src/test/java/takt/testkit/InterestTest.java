@@ -40,14 +40,14 @@ import takt.server.RoomConfig;
 import takt.server.Tick;
 import takt.server.room.EntityTable;
 
-/// In a world of which everyone sees a little, every client has all that is near, nothing that is far away, and of what
+/// In a room of which everyone sees a little, every client has all that is near, nothing that is far away, and of what
 /// it has the truth: in bits and in JSON, on bad lines.
 ///
 /// What a client may see is worked out here from the room's objects and distances alone.
 class InterestTest {
   private static final int PLAYERS = 24;
   private static final int HERD = 300;
-  private static final double WORLD = 1000;
+  private static final double SIDE = 1000;
   private static final double NEAR = 100;
   private static final double FAR = 200;
   private static final int FAR_EVERY_TICKS = 4;
@@ -66,7 +66,7 @@ class InterestTest {
   /// Animals wander, rest, are born, die, change hands, are carried away; wolves know their own.
   static class Meadow extends Room {
     static class Sheep extends Entity {
-      @Position(max = WORLD) double x, y;
+      @Position(max = SIDE) double x, y;
       @Angle double heading;
       @Sync(max = 100) int wool;
       @Sync(max = 12) String name = "";
@@ -78,16 +78,16 @@ class InterestTest {
       double speed;
     }
     static class Stone extends Entity {
-      @Position(max = WORLD) double x, y;
+      @Position(max = SIDE) double x, y;
       @Sync(max = 3) int moss;
     }
     @Sync(to = Audience.TEAM) static class Wolf extends Entity {
-      @Position(max = WORLD) double x, y;
+      @Position(max = SIDE) double x, y;
       @Sync
       @Nullable Sheep prey;
     }
     static class Bell extends Entity {
-      @Position(max = WORLD) double x, y;
+      @Position(max = SIDE) double x, y;
       @Sync
       @Nullable Sheep ringer;
     }
@@ -136,31 +136,31 @@ class InterestTest {
 
     private void own(Player p) {
       Sheep mine = sheep.add(p, new Sheep());
-      mine.x = random().between(0, WORLD);
-      mine.y = random().between(0, WORLD);
+      mine.x = random().between(0, SIDE);
+      mine.y = random().between(0, SIDE);
     }
 
     private void put(Stone stone) {
-      stone.x = random().between(0, WORLD);
-      stone.y = random().between(0, WORLD);
+      stone.x = random().between(0, SIDE);
+      stone.y = random().between(0, SIDE);
     }
 
     private void born() {
       Sheep one = sheep.add(new Sheep());
-      one.x = random().between(0, WORLD);
-      one.y = random().between(0, WORLD);
+      one.x = random().between(0, SIDE);
+      one.y = random().between(0, SIDE);
       one.speed = random().chance(0.3) ? 0 : random().between(0, 60.0);
     }
 
     @Override protected void onTick(Tick t) {
       for (Sheep s : sheep) move(s, t.stepSeconds());
       for (Wolf wolf : wolves) {
-        wolf.x = Math.clamp(wolf.x + random().between(-5, 5.0), 0, WORLD);
+        wolf.x = Math.clamp(wolf.x + random().between(-5, 5.0), 0, SIDE);
         if (random().chance(0.05)) wolf.prey = any();
         if (random().chance(0.01)) wolves.remove(wolf);
       }
       for (Bell bell : bells) {
-        bell.x = random().between(0, WORLD);
+        bell.x = random().between(0, SIDE);
         if (random().chance(0.1)) bell.ringer = any();
       }
       for (Rule rule : rules) {
@@ -183,8 +183,8 @@ class InterestTest {
       double speed = s.owner() == null ? s.speed : 80;
       double dx = s.owner() == null ? Math.cos(s.heading) : staff.dx;
       double dy = s.owner() == null ? Math.sin(s.heading) : staff.dy;
-      s.x = Math.clamp(s.x + dx * speed * seconds, 0, WORLD);
-      s.y = Math.clamp(s.y + dy * speed * seconds, 0, WORLD);
+      s.x = Math.clamp(s.x + dx * speed * seconds, 0, SIDE);
+      s.y = Math.clamp(s.y + dy * speed * seconds, 0, SIDE);
       if (s.owner() != null) s.hunger = (s.hunger + 1) % 50;
       switch (random().nextInt(400)) {
         case 0 -> s.heading = random().between(-3, 3.0);
@@ -193,7 +193,7 @@ class InterestTest {
         case 3 -> s.name = "s" + random().nextInt(50);
         case 4, 5 -> s.friend = any();
         case 6 -> s.seat = random().pick(list(stones));
-        case 7 -> sheep.teleport(s, random().between(0, WORLD), random().between(0, WORLD));
+        case 7 -> sheep.teleport(s, random().between(0, SIDE), random().between(0, SIDE));
         case 8 -> {
           if (random().chance(0.3)) sheep.remove(s);
         }

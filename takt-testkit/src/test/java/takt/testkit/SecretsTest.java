@@ -50,7 +50,7 @@ class SecretsTest {
   }
 
   /// Someone stands in the middle of ten who walk in circles; behind the horizon there is more.
-  static class World extends Room {
+  static class Heath extends Room {
     static class Walker extends Entity {
       @Position(max = 4000) double x, y;
       @Angle double heading;
@@ -84,7 +84,7 @@ class SecretsTest {
     @Nullable Walker king;
     final transient @Nullable Other other;
 
-    World(@Nullable Other other) {
+    Heath(@Nullable Other other) {
       this.other = other;
     }
 
@@ -183,14 +183,14 @@ class SecretsTest {
     Tap tap = (link, up, nowNs, frame, offset, length) -> {
       if (!up && link == 0) frames.add(nowNs + " " + HexFormat.of().formatHex(frame, offset, offset + length));
     };
-    try (SimulatedServer server = SimulatedServer.builder().seed(5).room("world", () -> new World(other))
+    try (SimulatedServer server = SimulatedServer.builder().seed(5).room("heath", () -> new Heath(other))
         .recorded(false).tap(tap).start()) {
       SimulatedClient watched = server.client(ClientSession.Hello.guest("watched"), codec)
           .network(Conditions.of(30, 5, 0.01), Conditions.of(30, 5, 0.01));
-      ClientRoom room = watched.join("world");
-      room.input(World.Stick.class).dx = 0.5;
+      ClientRoom room = watched.join("heath");
+      room.input(Heath.Stick.class).dx = 0.5;
       SimulatedClient far = server.client(ClientSession.Hello.guest("far"), codec);
-      far.join("world");
+      far.join("heath");
       // What somebody else's line takes is nobody's business either.
       if (other == Other.SECRETS) far.network(Conditions.PERFECT, Conditions.PERFECT.withBandwidth(3000));
       server.advance(TIME);

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// The vectors of what is seen in a world say what the server and the Java client still say; the script reads the same
+/// The vectors of what is seen of a room say what the server and the Java client still say; the script reads the same
 /// file.
 class SeenGoldenTest {
   @Test void theSameIsSentAndRead() throws IOException {

@@ -23,7 +23,7 @@ import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonWriter;
 
-/// Writes the vectors of what is seen in a world: what a client is sent in its first seconds in the room of
+/// Writes the vectors of what is seen of a room: what a client is sent in its first seconds in the room of
 /// [InterestTest], which compares all of it with the truth, and what it then knows.
 final class SeenVectors {
   private static final int FRAMES = 60;

@@ -26,7 +26,6 @@ public final class View {
   /// By the squares of their distances, and then by how they were found.
   private long[] entering = new long[8];
   private int enterMax = Integer.MAX_VALUE;
-  private int waitingCount;
   private long credit;
   private long creditTick;
 
@@ -108,7 +107,6 @@ public final class View {
       if (e < most) enter(cells.foundPart(n), cells.foundId(n), tick);
       else cells.forgets(cells.foundId(n));
     }
-    waitingCount = waiting - most;
   }
 
   private void knew(Known known, long oldest) {
@@ -196,11 +194,6 @@ public final class View {
   /// How many may enter with the next look, beside what its player owns.
   public void enterMax(int most) {
     enterMax = most;
-  }
-
-  /// How many were near enough to enter and had to wait.
-  public int waitingCount() {
-    return waitingCount;
   }
 
   /// How close to the centre an entity is that is known: 1 there, ¼ where things become known and beyond.

@@ -93,9 +93,10 @@ public final class Capture {
     return reach == null ? 1 : reach.interest().farEveryTicks();
   }
 
-  /// Bits a tick that tell one client of what is known by where it is, 0 for any.
-  long bitsPerTick() {
-    return horizon == null ? 0 : horizon.bitsPerTick();
+  /// Whether not all may be told of what is known by where it is.
+  boolean hasBudget() {
+    Reach reach = body.reach();
+    return reach != null && reach.interest().hasBudget();
   }
 
   /// How urgent the entities of a part are.

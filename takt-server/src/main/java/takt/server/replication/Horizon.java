@@ -30,6 +30,7 @@ public final class Horizon {
   private final int[] ys;
   private final Cells cells;
   private final int dwellTicks;
+  /// Of what tells one client of what is known by where it is, 0 for any.
   private final long bitsPerTick;
   private @Nullable Glance glance;
   private long placedTick = -1;
@@ -75,11 +76,6 @@ public final class Horizon {
   /// Whether the entities of a part are known by where they are.
   boolean isUnder(int t) {
     return under[t];
-  }
-
-  /// Bits a tick that tell one client of what is known by where it is, 0 for any.
-  long bitsPerTick() {
-    return bitsPerTick;
   }
 
   /// What a new client knows: nothing.

@@ -9,7 +9,7 @@ import takt.server.room.SingleAlarm;
 
 /// Writes the state of a snapshot as one viewer may see it, in JSON.
 ///
-/// Owned by the room's thread. Whole, or the difference to a snapshot the viewer has acknowledged:
+/// Owned by the room's thread. Whole, or the difference to the snapshot the viewer was sent before:
 /// ```
 /// {"room": {"kills": 3},
 ///  "players": {"2": {"name": "ann", "seat": 0, "team": 1, "bot": false, "connected": true}},
@@ -37,8 +37,8 @@ public final class JsonState {
   ///
   /// @param base the snapshot to build on, null for whole state
   /// @param viewer the number of who is to see it
-  /// @param to is cleared first
   /// @param view what they know of by where it is, as it looked just now; null where there is no interest
+  /// @param to is cleared first
   public void write(Snapshot now, @Nullable Snapshot base, int viewer, @Nullable View view, JsonWriter to) {
     out = to;
     glance.look(now, base, viewer, view);
@@ -163,13 +163,13 @@ public final class JsonState {
     int before = then == null ? -1 : then.rowOf(known.id(i));
     OwnColumns own = rows.table().own();
     ToldOwn note = (ToldOwn) known.note(i);
-    if (note == null) {
+    if (note == null && own.isAny()) {
       note = new ToldOwn(rows.table().columns().length);
-      if (own.isAny()) known.note(i, note);
+      known.note(i, note);
     }
     begin(rows, row, old, before);
     for (int c = 0; c < rows.table().columns().length; c++) {
-      if (own.has(c)) own(rows, row, c, note);
+      if (note != null && own.has(c)) own(rows, row, c, note);
       else if (old == null || !Rows.same(rows, row, old, before, c)) field(rows, row, c);
     }
     out.endObject();

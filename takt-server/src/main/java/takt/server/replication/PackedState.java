@@ -44,8 +44,8 @@ public final class PackedState {
   private final Gaps gaps = new Gaps();
   private final boolean[] roomOwn;
   private final boolean hasOwn;
-  /// Bits a tick that tell of what is known by where it is, 0 for any.
-  private final long budget;
+  /// Whether not all may be told of what is known by where it is.
+  private final boolean hasBudget;
   private final Rations rations = new Rations();
   private final Rations.Allowed allow = this::allow;
   private @Nullable View rationed;
@@ -107,7 +107,7 @@ public final class PackedState {
 
   public PackedState(Capture capture, Snapshot first) {
     this.capture = capture;
-    budget = capture.bitsPerTick();
+    hasBudget = capture.hasBudget();
     glance = new Glance(first);
     put = new RowBits(glance);
     parts = parts(first);
@@ -353,7 +353,7 @@ public final class PackedState {
       parts[t].seenChanged = seen.choose(now, now.entities().get(t), known);
       any |= parts[t].seenChanged;
     }
-    return budget == 0 ? any : ration(now, view);
+    return hasBudget ? ration(now, view) : any;
   }
 
   /// Leaves out what the client's budget has no place for.

@@ -4,7 +4,7 @@
 /// by `Pace` if a developer has slowed or stopped it; `Held` keeps what comes meanwhile, `RoomPortrait` says what is in
 /// the room.
 /// - what comes in: [Inbox], [RoomMessage], `Incoming`, `Handlers`
-/// - who is here: [People], [Occupant], `Seats` with [SeatState]
+/// - who is here: [People], [Occupant], `Seats` with [SeatState]; how far each sees: [Reach], from their `Centre`
 /// - what is here: [Parts] and the parts themselves: [EntityTable], [InputTable], [SingleAlarm], [KeyedAlarms],
 ///   [BotCrew], [AskedTask]
 /// - the game's code: [RoomType], [RoomBody], `Calls`; what it throws ends in [FaultLog]

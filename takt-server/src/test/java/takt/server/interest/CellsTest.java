@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import takt.server.Interest;
 
-/// Who is near is found, and nobody else: against looking at everybody, in worlds and with radii of every size. And two
+/// Who is near is found, and nobody else: against looking at everybody, in rooms and with radii of every size. And two
 /// who look in turns do not see through each other's eyes.
 class CellsTest {
   private static final double[] RADII = {Double.MIN_VALUE, 1e-300, 0.001, 1, 17, 100, 5000, 1e9, 1e200,
@@ -47,7 +47,7 @@ class CellsTest {
         }
         cells.sort();
         for (int look = 0; look < 10; look++) {
-          // Who looks may be outside of the world.
+          // Who looks may be outside of the bounds.
           double x = place(random, least - 100, least + width + 100);
           double y = random.nextInt(9) == 0 ? 1e150 : place(random, least - 100, least + height + 100);
           double reach = random.nextBoolean() ? radius : RADII[random.nextInt(RADII.length)];
