@@ -168,8 +168,7 @@ class ConnectionLimitsTest {
       try {
         doors.awaitMetric(CROWD - limits.connectionsPerAddress(), "takt_connections_refused_total", "reason",
             "connections-of-address");
-        assertTrue(doors.doors.connections() <= 1 + limits.connectionsPerAddress(), "connections="
-            + doors.doors.connections());
+        doors.awaitConnections(1 + limits.connectionsPerAddress());
         ann.assertPlays();
       } finally {
         for (SocketChannel silent : crowd) silent.close();
