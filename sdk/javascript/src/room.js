@@ -495,7 +495,13 @@ export class Room extends Emitter {
     figures.snapshotBytes += bytes
     this.#sentTick = f.tick
     const base = f.base === 0 ? State.EMPTY : this.ring.at(f.base)
-    if (f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0) || !base) return void figures.dropped++
+    const late = f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0)
+    if (late || !base) {
+      figures.dropped++
+      if (late) return
+      this.ring.clear() // to have nothing asks for whole state
+      return this.#ackSoon()
+    }
     this.#newest = this.#layout.state(base, f.tick, f.state, this.#partBytes, tick => this.ring.at(tick))
     this.ring.add(this.#newest)
     if (this.#timeline.arrived(f.tick, this.session.host.now())) figures.late++

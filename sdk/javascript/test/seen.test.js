@@ -5,11 +5,17 @@ import { layoutOf } from '../src/layout.js'
 import { State } from '../src/state.js'
 import { bytesOf } from './world.js'
 
-const GOLDEN = new URL('../../../takt-protocol/src/main/resources/takt/golden/seen.json', import.meta.url)
-/** @type {{layout: any, tickRateHz: number, frames: any[]}} */
-const golden = JSON.parse(readFileSync(GOLDEN, 'utf8'))
+/** @param {string} name @returns {{layout: any, tickRateHz: number, frames: any[]}} */
+function vectors(name) {
+  const url = new URL(`../../../takt-protocol/src/main/resources/takt/golden/${name}.json`, import.meta.url)
+  return JSON.parse(readFileSync(url, 'utf8'))
+}
 
-test('what is seen of a room is read as the server meant it', () => {
+test('what is seen of a room is read as the server meant it', () => read(vectors('seen')))
+test('as it is where snapshots got lost and overtook each other', () => read(vectors('datagrams')))
+
+/** @param {ReturnType<typeof vectors>} golden */
+function read(golden) {
   const layout = layoutOf(golden.layout, golden.tickRateHz)
   /** @type {Map<number, State>} */
   const states = new Map()
@@ -27,4 +33,4 @@ test('what is seen of a room is read as the server meant it', () => {
     assert.deepEqual(state.room, room)
   }
   assert.ok(compared >= 5)
-})
+}

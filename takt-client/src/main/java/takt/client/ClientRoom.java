@@ -469,7 +469,13 @@ public final class ClientRoom implements Refs {
         sample(sender);
       }
     }
-    if (!told.equals(current())) session.say(new UpFrame.Acked(number, ack()));
+    if (!told.equals(current())) say(new UpFrame.Acked(number, ack()));
+  }
+
+  /// What comes with every tick may get lost.
+  private void say(UpFrame.Acked acked) {
+    if (joined.tickRateHz() > 0 && acked.ack().seen() > 0) session.sayLossy(acked);
+    else session.say(acked);
   }
 
   /// Says what is held; in a room that ticks on demand only if it has changed.
@@ -496,7 +502,7 @@ public final class ClientRoom implements Refs {
   }
 
   private Ack current() {
-    return new Ack(joined.epoch(), state.tick(), heard);
+    return new Ack(joined.epoch(), states.isEmpty() ? 0 : states.getLast().tick(), heard);
   }
 
   private Ack ack() {
@@ -549,6 +555,8 @@ public final class ClientRoom implements Refs {
     boolean old = !states.isEmpty() && snapshot.tick() <= states.getLast().tick();
     if (snapshot.epoch() != joined.epoch() || base == null || old) {
       snapshotsDropped++;
+      // To have nothing asks for whole state.
+      if (snapshot.epoch() == joined.epoch() && !old) states.clear();
       return true;
     }
     ClientState next = codec.state(base, this::at, snapshot);
@@ -556,7 +564,8 @@ public final class ClientRoom implements Refs {
     state = next;
     if (timeline.arrived(snapshot.tick(), session.nowNs() / MS_NS)) snapshotsLate++;
     inputApplied = snapshot.input();
-    while (states.size() > BASES && states.getFirst().tick() < snapshot.base()) states.remove();
+    int kept = session.isLossy() ? STATES_MAX : BASES;
+    while (states.size() > kept && states.getFirst().tick() < snapshot.base()) states.remove();
     states.add(state);
     if (states.size() > STATES_MAX) states.remove();
     mirror();

@@ -345,7 +345,7 @@ public final class ClientSession implements LinkEnd {
     this.link = link;
     state = State.GREETING;
     helloNs = nowNs;
-    long capabilities = Capability.DELTA | Capability.SCHEMA | Capability.LOSSY;
+    long capabilities = isLossy() ? Capability.ALL | Capability.DATAGRAMS : Capability.ALL;
     boolean again = !resume.isEmpty();
     say(new UpFrame.Hello(Protocol.VERSION_MIN, Protocol.VERSION, capabilities, hello.sdk, again ? "" : hello.name,
         again ? "" : hello.token, again ? "" : hello.reservation, resume));
@@ -353,6 +353,18 @@ public final class ClientSession implements LinkEnd {
 
   void say(UpFrame frame) {
     if (link != null && (state == State.OPEN || frame instanceof UpFrame.Hello)) link.send(frames.encode(frame));
+  }
+
+  /// Says something that is said again soon: it may get lost.
+  void sayLossy(UpFrame frame) {
+    if (link == null || state != State.OPEN) return;
+    byte[] bytes = frames.encode(frame);
+    link.sendDatagram(bytes, 0, bytes.length);
+  }
+
+  /// Whether snapshots may overtake each other and get lost.
+  boolean isLossy() {
+    return link != null && link.datagramMax() > 0;
   }
 
   /// Whether a command may be sent now; if so it is counted.

@@ -20,6 +20,9 @@ public final class Protocol {
   public static final int FRAME_MAX_UP = 16 * 1024;
   /// Largest frame a client takes, in bytes. A full state beyond it is a mistake of the game, told at the server.
   public static final int FRAME_MAX_DOWN = 1 << 20;
+  /// Largest frame that goes as a datagram, in bytes: it gets through everywhere in one piece, with room for the
+  /// headers of QUIC or DTLS.
+  public static final int DATAGRAM_MAX = 1000;
 
   /// Ticks, sequences and ids stay within what a JavaScript number holds exactly: 2⁵³ − 1.
   public static final long WHOLE_MAX = (1L << 53) - 1;

@@ -17,6 +17,7 @@ public final class SimulatedClient {
   private Conditions up = Conditions.PERFECT;
   private Conditions down = Conditions.PERFECT;
   private String address = "127.0.0.1";
+  private boolean datagrams;
   private BadNetwork.@Nullable Pipe pipe;
   private Runnable beforeUpdate = () -> {};
 
@@ -67,6 +68,16 @@ public final class SimulatedClient {
   public SimulatedClient address(String address) {
     this.address = address;
     return this;
+  }
+
+  /// Has a lane of datagrams beside the one that keeps order, at the next connection.
+  public SimulatedClient datagrams() {
+    datagrams = true;
+    return this;
+  }
+
+  boolean hasDatagrams() {
+    return datagrams;
   }
 
   /// The network breaks the connection; both ends notice. The session comes back by itself.

@@ -297,7 +297,9 @@ public final class SimulatedServer implements AutoCloseable {
   }
 
   private void connect(SimulatedClient client) {
-    BadNetwork.Pipe pipe = network.connect(client.up(), client.down());
+    BadNetwork.Pipe pipe = client.hasDatagrams()
+        ? network.connectWithDatagrams(client.up(), client.down())
+        : network.connect(client.up(), client.down());
     client.pipe(pipe);
     boolean binary = client.session().codec() == Codec.BINARY;
     Connection connection = new Connection(pipe.second(), Runnable::run, desk, binary, client.address(), () -> nowNs);

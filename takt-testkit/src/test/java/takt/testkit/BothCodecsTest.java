@@ -344,7 +344,10 @@ class BothCodecsTest {
         Codec codec = i % 2 == 0 ? Codec.BINARY : Codec.JSON;
         Conditions line = Conditions.of(15 + random.nextInt(100), random.nextInt(30), 0.03).withStalls(0.001, 300)
             .withResets(0.00005);
+        boolean lossy = i % 4 == 0;
+        if (lossy) line = line.withLoss(0.1, 2).withDuplicates(0.05).withReordering(0.1);
         SimulatedClient client = server.client(ClientSession.Hello.guest("p" + i), codec).network(line, line);
+        if (lossy) client.datagrams();
         Watched watched = new Watched(client.join("fair"), codec);
         Fair.Hands hands = watched.room.input(Fair.Hands.class);
         client.beforeUpdate(() -> {

@@ -22,40 +22,45 @@ import takt.protocol.frame.Payload;
 import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonWriter;
+import takt.protocol.link.Conditions;
 
 /// Writes the vectors of what is seen of a room: what a client is sent in its first seconds in the room of
 /// [InterestTest], which compares all of it with the truth, and what it then knows.
 final class SeenVectors {
   private static final int FRAMES = 60;
   private static final int EVERY = 12;
-  private static final Path FILE = Path.of("takt-protocol/src/main/resources/takt/golden/seen.json");
+  private static final Path FOLDER = Path.of("takt-protocol/src/main/resources/takt/golden");
+  private static final Conditions BAD = Conditions.of(30, 10, 0.1).withReordering(0.1);
 
   private SeenVectors() {}
 
-  static Json make() {
+  /// A state as it came, and what it builds on.
+  private record Told(long base, long tick, Payload state) {}
+
+  /// @param datagrams whether snapshots got lost and overtook each other; those that came late are left out
+  static Json make(boolean datagrams) {
     List<Json> frames = new ArrayList<>();
-    List<Payload> states = new ArrayList<>();
-    List<Long> ticks = new ArrayList<>();
+    List<Told> told = new ArrayList<>();
     Tap tap = (link, up, nowNs, frame, offset, length) -> {
       DownFrame down = up || link > 0 ? null : new BinaryFrames(JsonLimits.OWN).decodeDown(frame, offset, length);
-      if (down instanceof DownFrame.Snapshot snapshot) {
-        ticks.add(snapshot.tick());
-        states.add(snapshot.state());
+      long newest = told.isEmpty() ? 0 : told.getLast().tick();
+      if (down instanceof DownFrame.Snapshot snapshot && snapshot.tick() > newest) {
+        told.add(new Told(snapshot.base(), snapshot.tick(), snapshot.state()));
       } else if (down instanceof DownFrame.Step step) {
-        ticks.add(ticks.getLast() + 1 + step.skipped());
-        states.add(step.state());
+        told.add(new Told(newest, newest + 1 + step.skipped(), step.state()));
       }
     };
     try (SimulatedServer server = SimulatedServer.builder().seed(31)
-        .room("meadow", () -> new InterestTest.Meadow(true)).recorded(false).tap(tap).start()) {
-      ClientRoom room = server.client(ClientSession.Hello.guest("ann"), Codec.BINARY).join("meadow");
+        .room("meadow", () -> new InterestTest.Meadow(!datagrams)).recorded(false).tap(tap).start()) {
+      SimulatedClient client = server.client(ClientSession.Hello.guest("ann"), Codec.BINARY);
+      ClientRoom room = (datagrams ? client.network(BAD, BAD).datagrams() : client).join("meadow");
       room.input(InterestTest.Meadow.Staff.class).dx = 1;
       while (frames.size() < FRAMES) {
-        server.advance(Duration.ofMillis(10));
-        int at = frames.size();
-        if (at >= ticks.size() || room.state().tick() != ticks.get(at)) continue;
-        frames.add(frame(at == 0 ? 0 : ticks.get(at - 1), ticks.get(at), states.get(at),
-            at % EVERY == EVERY - 1 ? room.state() : null));
+        server.advance(Duration.ofMillis(1));
+        for (int at = frames.size(); at < told.size() && told.get(at).tick() <= room.state().tick(); at++) {
+          boolean shown = at % EVERY == EVERY - 1 && told.get(at).tick() == room.state().tick();
+          frames.add(frame(told.get(at), shown ? room.state() : null));
+        }
       }
       Map<String, Json> all = new LinkedHashMap<>();
       all.put("layout", server.rooms().getFirst().body().type().layout().document());
@@ -65,11 +70,12 @@ final class SeenVectors {
     }
   }
 
-  private static Json frame(long base, long tick, Payload payload, @Nullable ClientState after) {
+  private static Json frame(Told told, @Nullable ClientState after) {
     Map<String, Json> frame = new LinkedHashMap<>();
-    frame.put("base", Json.of(base));
-    frame.put("tick", Json.of(tick));
-    frame.put("hex", Json.of(payload instanceof Payload.Packed(byte[] bits) ? HexFormat.of().formatHex(bits) : ""));
+    frame.put("base", Json.of(told.base()));
+    frame.put("tick", Json.of(told.tick()));
+    frame.put("hex",
+        Json.of(told.state() instanceof Payload.Packed(byte[] bits) ? HexFormat.of().formatHex(bits) : ""));
     if (after == null) return new Json.Obj(frame);
     Map<String, Json> parts = new LinkedHashMap<>();
     after.entities().forEach((part, rows) -> {
@@ -83,7 +89,8 @@ final class SeenVectors {
   }
 
   static void main() throws IOException {
-    Files.writeString(FILE, text(make()), StandardCharsets.UTF_8);
+    Files.writeString(FOLDER.resolve("seen.json"), text(make(false)), StandardCharsets.UTF_8);
+    Files.writeString(FOLDER.resolve("datagrams.json"), text(make(true)), StandardCharsets.UTF_8);
   }
 
   /// A frame a line.

@@ -10,7 +10,8 @@ public final class Capability {
   public static final long SCHEMA = 2;
   /// Takes frames that may be lost, such as [DownFrame.Flash].
   public static final long LOSSY = 4;
-  /// Has a datagram lane. No transport of version 1 offers one yet.
+  /// Takes snapshots as datagrams: they may overtake each other and get lost. No transport of version 1 offers them
+  /// yet.
   public static final long DATAGRAMS = 8;
 
   /// Everything this build can do.

@@ -1,9 +1,11 @@
 package takt.protocol.link;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.Protocol;
 
 /// A network on a virtual clock: delays, loses, repeats, reorders, stalls and breaks what is sent, from one seed.
 ///
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A *pipe* keeps order, like TCP under a WebSocket: a lost frame comes late, by a retransmission, and holds up all
 /// behind it; nothing comes twice. A *datagram pipe* loses, repeats and reorders: what [Link] says of order and of
-/// arriving once does not hold there. Loss comes in bursts, after Gilbert and Elliott ("Capacity of a burst-noise
-/// channel", 1960). What a receiver throws comes out of [#advanceTo]; the delivery counts as made.
+/// arriving once does not hold there. A *pipe with datagrams* has both lanes on one line. Loss comes in bursts, after
+/// Gilbert and Elliott ("Capacity of a burst-noise channel", 1960). What a receiver throws comes out of [#advanceTo];
+/// the delivery counts as made.
 public final class BadNetwork {
   /// What a lost frame costs an ordered pipe: the least retransmission timeout of Linux's TCP.
   private static final long RETRANSMIT_NS = 200_000_000;
@@ -41,13 +44,18 @@ public final class BadNetwork {
   /// @param forth conditions from the first to the second
   /// @param back conditions from the second to the first
   public Pipe connect(Conditions forth, Conditions back) {
-    return new Pipe(true, forth, back);
+    return new Pipe(true, 0, forth, back);
+  }
+
+  /// Two links joined by a pipe that keeps order, with a lane of datagrams beside it: they share its bandwidth.
+  public Pipe connectWithDatagrams(Conditions forth, Conditions back) {
+    return new Pipe(true, Protocol.DATAGRAM_MAX, forth, back);
   }
 
   /// Two links joined by a pipe of datagrams: it loses, repeats and reorders, signs of life too. A close overtakes
   /// what was sent before it and is late.
   public Pipe connectDatagrams(Conditions forth, Conditions back) {
-    return new Pipe(false, forth, back);
+    return new Pipe(false, 0, forth, back);
   }
 
   /// Delivers everything due up to then, and sets the clock. Time does not go back: an earlier `nowNs` changes nothing.
@@ -100,9 +108,9 @@ public final class BadNetwork {
     private final End second;
     private boolean broken;
 
-    private Pipe(boolean ordered, Conditions forth, Conditions back) {
-      first = new End(this, ordered, forth, seeds.split());
-      second = new End(this, ordered, back, seeds.split());
+    private Pipe(boolean ordered, int datagramMax, Conditions forth, Conditions back) {
+      first = new End(this, ordered, datagramMax, forth, seeds.split());
+      second = new End(this, ordered, datagramMax, back, seeds.split());
       first.other = second;
       second.other = first;
     }
@@ -145,6 +153,7 @@ public final class BadNetwork {
   private final class End implements Link {
     private final Pipe pipe;
     private final boolean ordered;
+    private final int datagramMax;
     private final SplittableRandom random;
     private final ArrayDeque<Sending> sending = new ArrayDeque<>();
     private long sendingBytes;
@@ -158,14 +167,27 @@ public final class BadNetwork {
     private long stalledUntilNs;
     private long lastArrivalNs;
 
-    private End(Pipe pipe, boolean ordered, Conditions conditions, SplittableRandom random) {
+    private End(Pipe pipe, boolean ordered, int datagramMax, Conditions conditions, SplittableRandom random) {
       this.pipe = pipe;
       this.ordered = ordered;
+      this.datagramMax = datagramMax;
       this.conditions = conditions;
       this.random = random;
     }
 
     @Override public void send(byte[] frame) {
+      send(frame, ordered);
+    }
+
+    @Override public int datagramMax() {
+      return datagramMax;
+    }
+
+    @Override public void sendDatagram(byte[] bytes, int offset, int length) {
+      send(Arrays.copyOfRange(bytes, offset, offset + length), ordered && length > datagramMax);
+    }
+
+    private void send(byte[] frame, boolean ordered) {
       if (closing || pipe.broken) return;
       if (chance(conditions.resetRatio())) {
         pipe.reset();
@@ -175,11 +197,11 @@ public final class BadNetwork {
       boolean loses = loses();
       if (loses) lost++;
       if (loses && !ordered) return;
-      long arrivesNs = arrival(leavesNs, loses);
+      long arrivesNs = arrival(leavesNs, loses, ordered);
       at(arrivesNs, () -> arrive(frame));
       if (!ordered && chance(conditions.duplicateRatio())) {
         repeated++;
-        at(arrival(leavesNs, false), () -> arrive(frame));
+        at(arrival(leavesNs, false, false), () -> arrive(frame));
       }
     }
 
@@ -201,7 +223,7 @@ public final class BadNetwork {
       if (closing || pipe.broken || other == null) return;
       closing = true;
       End far = other;
-      at(arrival(Math.max(nowNs, busyUntilNs), false), () -> {
+      at(arrival(Math.max(nowNs, busyUntilNs), false, ordered), () -> {
         pipe.broken = true;
         far.receive(code, reason);
         receive(code, reason);
@@ -212,7 +234,7 @@ public final class BadNetwork {
     private void pass(Runnable what) {
       if (pipe.broken) return;
       if (!ordered && loses()) lost++;
-      else at(arrival(Math.max(nowNs, busyUntilNs), false), what);
+      else at(arrival(Math.max(nowNs, busyUntilNs), false, ordered), what);
     }
 
     private void at(long atNs, Runnable what) {
@@ -251,7 +273,7 @@ public final class BadNetwork {
     }
 
     /// When something that leaves then is there. StrictMath, so that a seed means the same on every machine.
-    private long arrival(long leavesNs, boolean again) {
+    private long arrival(long leavesNs, boolean again, boolean ordered) {
       double delayMs = conditions.latencyMs() - conditions.jitterMs() * StrictMath.log(1 - random.nextDouble());
       if (chance(conditions.stallRatio())) {
         stalledUntilNs = Math.max(stalledUntilNs, leavesNs + (long) (conditions.stallMs() * NS_PER_MS));

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /// One end of a connection, to send into.
 ///
 /// Owned by one thread, the one its [LinkEnd] is called on. Frames arrive whole, in order, once, or the link closes:
-/// a WebSocket, a stream. Nothing here blocks.
+/// a WebSocket, a stream. Beside them some transports have a lane of **datagrams**: frames that arrive whole or not at
+/// all, at any time, perhaps twice. Nothing here blocks.
 public interface Link {
   /// Sends a frame. The array is shared from now on and must never be written again. After a close it is dropped.
   void send(byte[] frame);
@@ -13,6 +14,17 @@ public interface Link {
   /// Sends a frame that stands among other bytes; they are the caller's again when this returns.
   default void send(byte[] bytes, int offset, int length) {
     send(Arrays.copyOfRange(bytes, offset, offset + length));
+  }
+
+  /// The largest frame that may go as a datagram; 0 for a link that has no such lane.
+  default int datagramMax() {
+    return 0;
+  }
+
+  /// Sends a frame as a datagram, if there is such a lane and it fits; else in order, like any other. The bytes are the
+  /// caller's again when this returns.
+  default void sendDatagram(byte[] bytes, int offset, int length) {
+    send(bytes, offset, length);
   }
 
   /// Bytes sent that the transport has not yet handed to the network: what a slow reader makes grow.

@@ -4,7 +4,8 @@ package takt.protocol.link;
 ///
 /// All calls come on the thread that owns the [Link].
 public interface LinkEnd {
-  /// A frame came. The bytes may be read until this returns, and never written: a sender may share them among many.
+  /// A frame came, in its order or as a datagram. The bytes may be read until this returns, and never written: a sender
+  /// may share them among many.
   void onFrame(byte[] bytes, int offset, int length);
 
   /// The other end's transport gave a sign of life other than a frame.

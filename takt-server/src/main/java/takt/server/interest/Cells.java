@@ -216,8 +216,9 @@ public final class Cells {
     return id << MARK_BITS | mark;
   }
 
-  void knew(long id) {
-    marks[2 * slot(id)] = marked(id);
+  /// @param mayStay whether it may stay known; else it enters anew or goes
+  void knew(long id, boolean mayStay) {
+    marks[2 * slot(id)] = marked(id) | (mayStay ? 0 : 1);
   }
 
   void knows(long id, boolean isNear) {
@@ -231,6 +232,12 @@ public final class Cells {
 
   /// Whether the view knew of it in its last snapshot.
   boolean isKnew(long id) {
+    int at = 2 * slot(id);
+    return at < marks.length && (marks[at] & ~1L) == marked(id);
+  }
+
+  /// Whether the view knew of it, and it may stay so.
+  boolean mayStay(long id) {
     int at = 2 * slot(id);
     return at < marks.length && marks[at] == marked(id);
   }

@@ -22,8 +22,13 @@ public final class Known {
   private byte[] depths = new byte[8];
   private boolean[] awake = new boolean[8];
   private boolean[] near = new boolean[8];
-  private @Nullable Object[] notes = new Object[8];
+  private @Nullable Note[] notes = new Note[8];
   private long[] gone = new long[8];
+
+  /// What a codec keeps of an entity for this client.
+  public interface Note {
+    Note copy();
+  }
 
   /// How many there are.
   public int count() {
@@ -87,11 +92,11 @@ public final class Known {
   }
 
   /// What a codec keeps of it, null for nothing.
-  public @Nullable Object note(int i) {
+  public @Nullable Note note(int i) {
     return notes[i];
   }
 
-  public void note(int i, Object note) {
+  public void note(int i, Note note) {
     hasNotes = true;
     notes[i] = note;
   }
@@ -108,6 +113,26 @@ public final class Known {
   }
 
   // ---- as View looks
+
+  /// The client knows what it knew at another time, and it was looked at to the end.
+  void become(Known other) {
+    forget();
+    while (ids.length < other.count) grow();
+    count = other.count;
+    kept = count;
+    System.arraycopy(other.ids, 0, ids, 0, count);
+    System.arraycopy(other.since, 0, since, 0, count);
+    System.arraycopy(other.told, 0, told, 0, count);
+    System.arraycopy(other.same, 0, same, 0, count);
+    System.arraycopy(other.gaps, 0, gaps, 0, count);
+    System.arraycopy(other.depths, 0, depths, 0, count);
+    System.arraycopy(other.awake, 0, awake, 0, count);
+    System.arraycopy(other.near, 0, near, 0, count);
+    for (int i = 0; other.hasNotes && i < count; i++) {
+      Note note = other.notes[i];
+      if (note != null) note(i, note.copy());
+    }
+  }
 
   void forget() {
     Arrays.fill(notes, 0, count, null);
@@ -175,7 +200,7 @@ public final class Known {
   }
 
   private void grow() {
-    int size = count * 2;
+    int size = ids.length * 2;
     ids = Arrays.copyOf(ids, size);
     since = Arrays.copyOf(since, size);
     told = Arrays.copyOf(told, size);

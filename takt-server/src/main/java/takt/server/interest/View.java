@@ -10,7 +10,6 @@ import takt.server.Interest;
 /// written next, and that snapshot must be sent. Looking costs as much as there is to see, however much there is
 /// besides.
 public final class View {
-  private static final int CREDIT_TICKS = 8;
   private static final double CLOSENESS_LEAST = 0.25;
 
   private final Cells cells;
@@ -26,8 +25,9 @@ public final class View {
   /// By the squares of their distances, and then by how they were found.
   private long[] entering = new long[8];
   private int enterMax = Integer.MAX_VALUE;
-  private long credit;
-  private long creditTick;
+  private boolean isBehind;
+  private final Credit credit;
+  private long tick;
 
   /// Who may know of what apart from where it is.
   public interface Audience {
@@ -37,8 +37,10 @@ public final class View {
   /// @param under of each part, whether it is under interest
   /// @param open of each part, whether everyone may know of its entities who is near enough
   /// @param dwellTicks how long something that has become known is kept more readily
-  public View(Cells cells, boolean[] under, boolean[] open, int dwellTicks) {
+  /// @param credit the client's
+  public View(Cells cells, boolean[] under, boolean[] open, int dwellTicks, Credit credit) {
     this.cells = cells;
+    this.credit = credit;
     this.open = open;
     this.dwellTicks = dwellTicks;
     parts = new Known[under.length];
@@ -55,6 +57,20 @@ public final class View {
     for (Known known : parts) {
       if (known != null) known.forget();
     }
+  }
+
+  /// The client knows what it knew with another snapshot.
+  void become(View other) {
+    for (int t = 0; t < parts.length; t++) {
+      Known known = parts[t];
+      Known before = other.parts[t];
+      if (known != null && before != null) known.become(before);
+    }
+  }
+
+  /// Of the snapshot that it looked for last.
+  long tick() {
+    return tick;
   }
 
   /// Something its player owns, and so knows: told before each look.
@@ -87,6 +103,7 @@ public final class View {
     for (int i = 0; i < ownCount; i++) enter(ownParts[i], own[i], tick);
     enter(tick);
     ownCount = 0;
+    this.tick = tick;
     this.x = x;
     this.y = y;
   }
@@ -101,7 +118,8 @@ public final class View {
       entering[waiting++] = (long) Float.floatToIntBits((float) cells.foundSquare(n)) << 32 | n;
     }
     int most = Math.min(waiting, enterMax);
-    if (most < waiting) Arrays.sort(entering, 0, waiting);
+    isBehind = most < waiting;
+    if (isBehind) Arrays.sort(entering, 0, waiting);
     for (int e = 0; e < waiting; e++) {
       int n = (int) entering[e];
       if (e < most) enter(cells.foundPart(n), cells.foundId(n), tick);
@@ -110,9 +128,7 @@ public final class View {
   }
 
   private void knew(Known known, long oldest) {
-    for (int i = 0; i < known.count(); i++) {
-      if (known.same(i) >= oldest) cells.knew(known.id(i));
-    }
+    for (int i = 0; i < known.count(); i++) cells.knew(known.id(i), known.same(i) >= oldest);
   }
 
   /// Marks what is known of what was found.
@@ -122,12 +138,12 @@ public final class View {
     for (int n = 0; n < found; n++) {
       long id = cells.foundId(n);
       double square = cells.foundSquare(n);
-      boolean knew = cells.isKnew(id);
-      if (square > enter && !knew) continue;
+      boolean stays = cells.mayStay(id);
+      if (square > enter && !stays) continue;
       int part = cells.foundPart(n);
       if (!open[part] && !audience.mayKnow(part, id)) continue;
       cells.knows(id, square <= near);
-      if (!knew) cells.enters(n);
+      if (!stays) cells.enters(n);
     }
   }
 
@@ -165,7 +181,7 @@ public final class View {
 
   private void enter(int part, long id, long tick) {
     Known known = parts[part];
-    if (known != null && !cells.isKnew(id)) known.enter(id, tick, cells.isNear(id));
+    if (known != null && !cells.mayStay(id)) known.enter(id, tick, cells.isNear(id));
   }
 
   private static double square(double length) {
@@ -174,21 +190,19 @@ public final class View {
 
   // ---- how much may be told
 
-  /// Where there is a budget: more may be told with each tick, but not more than [#CREDIT_TICKS] ticks' worth at once.
-  ///
-  /// @param perTick bits
-  public void earn(long tick, long perTick) {
-    credit = Math.min(credit + (tick - creditTick) * perTick, CREDIT_TICKS * perTick);
-    creditTick = tick;
-  }
-
-  /// Bits that may be told now; less than 0 if more was told than was earned.
-  public long credit() {
+  /// What its client may be told, where there is a budget.
+  public Credit credit() {
     return credit;
   }
 
-  public void spend(long bits) {
-    credit -= bits;
+  /// Not all of what was looked at is told.
+  public void fallBehind() {
+    isBehind = true;
+  }
+
+  /// Whether something has to wait for its credit.
+  public boolean isBehind() {
+    return isBehind;
   }
 
   /// How many may enter with the next look, beside what its player owns.

@@ -7,6 +7,7 @@ import takt.schema.Audience;
 import takt.schema.Entity;
 import takt.server.Interest;
 import takt.server.interest.Cells;
+import takt.server.interest.Credit;
 import takt.server.interest.View;
 import takt.server.room.Reach;
 
@@ -79,8 +80,10 @@ public final class Horizon {
   }
 
   /// What a new client knows: nothing.
-  public View view() {
-    return new View(cells, under, open, dwellTicks);
+  ///
+  /// @param credit the client's
+  public View view(Credit credit) {
+    return new View(cells, under, open, dwellTicks, credit);
   }
 
   /// Finds what a client knows of with the snapshot that is written next.
@@ -101,8 +104,8 @@ public final class Horizon {
       if (rows != null && under[rows.part()]) view.owns(rows.part(), id);
     }
     if (bitsPerTick > 0) {
-      view.earn(now.tick(), bitsPerTick);
-      view.enterMax(Math.clamp(view.credit() / 2 / ENTER_BITS, 1, Integer.MAX_VALUE));
+      view.credit().earn(now.tick(), bitsPerTick);
+      view.enterMax(Math.clamp(view.credit().bits() / 2 / ENTER_BITS, 1, Integer.MAX_VALUE));
     }
     view.look(now.tick(), now.tick() - KEPT, placed, x, y, look);
   }

@@ -364,7 +364,8 @@ public final class PackedState {
       SeenRows seen = parts[t].seen;
       if (known != null && seen != null) asked += seen.bits(now, known);
     }
-    if (asked > view.credit()) {
+    if (asked > view.credit().bits()) {
+      view.fallBehind();
       rations.clear();
       for (int t = 0; t < parts.length; t++) {
         Known known = view.part(t);
@@ -372,7 +373,7 @@ public final class PackedState {
         if (known != null && seen != null) seen.ask(now, view, known, t, rations);
       }
       rationed = view;
-      rations.share(view.credit(), allow);
+      rations.share(view.credit().bits(), allow);
     }
     boolean any = false;
     for (int t = 0; t < parts.length; t++) {
@@ -400,7 +401,7 @@ public final class PackedState {
     out.flag(true);
     int begin = out.bitCount();
     seen.write(now, now.entities().get(t), known, out);
-    view.spend(out.bitCount() - begin);
+    view.credit().spend(out.bitCount() - begin);
   }
 
   private boolean hasMore(int t) {

@@ -2,11 +2,12 @@ package takt.server.replication;
 
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
+import takt.server.interest.Known;
 
 /// What one client was told of those fields of an entity that not everyone sees alike.
 ///
 /// Owned by the room's thread.
-final class ToldOwn {
+final class ToldOwn implements Known.Note {
   private final boolean[] seen;
   private final long[] wholes;
   private final @Nullable Json[] jsons;
@@ -15,6 +16,14 @@ final class ToldOwn {
     seen = new boolean[columns];
     wholes = new long[columns];
     jsons = new Json[columns];
+  }
+
+  @Override public ToldOwn copy() {
+    ToldOwn copy = new ToldOwn(seen.length);
+    System.arraycopy(seen, 0, copy.seen, 0, seen.length);
+    System.arraycopy(wholes, 0, copy.wholes, 0, seen.length);
+    System.arraycopy(jsons, 0, copy.jsons, 0, seen.length);
+    return copy;
   }
 
   /// Whether the client has a value.

@@ -80,7 +80,7 @@ final class BinaryOut implements CodecOut {
     int room = viewer.attach().number();
     long input = body.appliedInput(viewer.who());
     long more = viewer.told(input);
-    return bases.base() == null || more < 0
+    return bases.base() == null || more < 0 || viewer.isLossy()
         ? DataHeaders.snapshot(out, room, body.epoch(), now.tick(), body.durableTick(), bases.tick(), input)
         : DataHeaders.step(out, room, now.tick() - bases.tick() - 1, now.tick() - body.durableTick(), more);
   }

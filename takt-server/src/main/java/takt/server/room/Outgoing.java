@@ -174,12 +174,12 @@ final class Outgoing {
 
   private void put(Viewer viewer, DownFrame frame) {
     codec(viewer).frame(frame, begin(viewer));
-    end(viewer, frame.kind());
+    end(viewer, frame.kind(), false);
   }
 
   private void put(Viewer viewer, Letter letter) {
     codec(viewer).letter(viewer, letter, begin(viewer));
-    end(viewer, JsonOut.kind(letter));
+    end(viewer, JsonOut.kind(letter), false);
   }
 
   private void putState(Viewer viewer, Snapshot now, long nowNs) {
@@ -187,9 +187,11 @@ final class Outgoing {
     Horizon horizon = capturer().horizon();
     if (horizon != null) viewer.look(horizon, now, bases);
     codec(viewer).snapshot(viewer, now, bases, begin(viewer));
-    int length = end(viewer, Kind.SNAPSHOT);
+    boolean datagram = viewer.isDatagram(now.tick(), bases.base() == null, Objects.requireNonNull(writing).length());
+    int length = end(viewer, Kind.SNAPSHOT, datagram);
     if (length == 0) return;
     viewer.snapshotSent(now.tick(), length, nowNs);
+    if (datagram) body.metrics().datagrams.add(1);
     body.metrics().snapshots.add(1);
     body.metrics().snapshotBytes.record(length);
   }
@@ -219,7 +221,7 @@ final class Outgoing {
 
   /// Ends the frame that was begun; answers its length. One that no client would take is not sent and answers 0: the
   /// game is told, and the client that waits for it is sent away for good, or it would come back and wait again.
-  private int end(Viewer viewer, Kind kind) {
+  private int end(Viewer viewer, Kind kind, boolean datagram) {
     Parcel parcel = Objects.requireNonNull(writing);
     int length = parcel.length();
     if (length > Protocol.FRAME_MAX_DOWN) {
@@ -227,7 +229,7 @@ final class Outgoing {
       tooLarge(viewer, kind, length);
       return 0;
     }
-    parcel.end(viewer.link());
+    parcel.end(viewer.link(), datagram);
     body.metrics().sent.add(kind, length);
     return length;
   }

@@ -25,6 +25,7 @@ final class Parcel implements Runnable {
   private @Nullable Downlink[] links = new Downlink[8];
   private Viewer.@Nullable CutOff[] cutOffs = new Viewer.CutOff[8];
   private int[] ends = new int[8];
+  private boolean[] datagrams = new boolean[8];
   private int count;
   private int begin;
   /// Bytes that it took the time before.
@@ -40,8 +41,10 @@ final class Parcel implements Runnable {
   }
 
   /// The frame since [#begin()] is for that link; answers its length.
-  int end(Downlink to) {
-    put(to, null);
+  ///
+  /// @param datagram whether it may overtake others and get lost
+  int end(Downlink to, boolean datagram) {
+    put(to, null, datagram);
     return bytes.length() - begin;
   }
 
@@ -57,17 +60,19 @@ final class Parcel implements Runnable {
 
   /// After what it was sent, that link ends.
   void end(Downlink link, Viewer.CutOff why) {
-    put(link, why);
+    put(link, why, false);
   }
 
-  private void put(Downlink link, Viewer.@Nullable CutOff cutOff) {
+  private void put(Downlink link, Viewer.@Nullable CutOff cutOff, boolean datagram) {
     if (count == ends.length) {
       links = Arrays.copyOf(links, 2 * count);
       cutOffs = Arrays.copyOf(cutOffs, 2 * count);
       ends = Arrays.copyOf(ends, 2 * count);
+      datagrams = Arrays.copyOf(datagrams, 2 * count);
     }
     links[count] = link;
     cutOffs[count] = cutOff;
+    datagrams[count] = datagram;
     ends[count++] = bytes.length();
   }
 
@@ -121,6 +126,7 @@ final class Parcel implements Runnable {
     Viewer.CutOff cutOff = cutOffs[i];
     if (link == null) return;
     if (cutOff != null) link.end(cutOff.code(), cutOff.text());
+    else if (datagrams[i]) link.sendDatagram(bytes.buffer(), at, ends[i] - at);
     else link.send(bytes.buffer(), at, ends[i] - at);
   }
 }

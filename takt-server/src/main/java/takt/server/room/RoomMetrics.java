@@ -22,6 +22,8 @@ public final class RoomMetrics {
   public final Histogram inboxDepth;
   public final Histogram snapshotBytes;
   public final Counter snapshots;
+  /// Of the snapshots those that went as datagrams.
+  public final Counter datagrams;
   /// Snapshots not sent because the client has too many on its way.
   public final Counter snapshotsHeld;
   public final Counter faults;
@@ -61,6 +63,7 @@ public final class RoomMetrics {
     inboxDepth = metrics.pieces("takt_inbox_depth", "Messages that waited for a tick.", 1, 4096, "room", type);
     snapshotBytes = metrics.pieces("takt_snapshot_bytes", "Size of snapshots as sent.", 16, 1 << 20, "room", type);
     snapshots = metrics.counter("takt_snapshots_total", "Snapshots sent.", "room", type);
+    datagrams = metrics.counter("takt_snapshots_as_datagrams_total", "Snapshots sent as datagrams.", "room", type);
     snapshotsHeld = metrics.counter("takt_snapshots_held_total",
         "Snapshots not sent because too many were on their way to the client.", "room", type);
     faults = metrics.counter("takt_faults_total", "Times a room's own code failed.", "room", type);

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Ack;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.ErrorCode;
+import takt.server.interest.Credit;
 import takt.server.interest.View;
+import takt.server.interest.Views;
 import takt.server.replication.Baselines;
 import takt.server.replication.Horizon;
 import takt.server.replication.Snapshot;
@@ -33,8 +35,15 @@ public final class Viewer {
   private int sendRateHz;
   private long sendCredit;
   private long acked;
+  /// Whether it said that it has nothing to build on any more, and when it last did.
+  private boolean lost;
+  private long lostNs = Long.MIN_VALUE / 2;
   /// Ticks of the last snapshots it was sent, the newest first, 0 for none.
   private final long[] sent = new long[Baselines.KEY];
+  /// What it has of them, if some may get lost; null on a connection that keeps order.
+  private final @Nullable Received received;
+  private final long[] bases = new long[Baselines.KEY];
+  private int spacing = 1;
   private long inputTold;
   private boolean greeted;
   private boolean wantsSnapshot;
@@ -42,6 +51,8 @@ public final class Viewer {
   private boolean replaced;
   private @Nullable CutOff problem;
   private @Nullable CutOff cutOff;
+  private final Credit credit = new Credit();
+  private @Nullable Views views;
   private @Nullable View view;
 
   /// What it did wrong, or why its connection is ended.
@@ -53,6 +64,8 @@ public final class Viewer {
     this.resumed = resumed;
     this.outbox = outbox;
     sendRateHz = attach.sendRateHz();
+    boolean lossy = attach.binary() && (attach.capabilities() & Capability.DATAGRAMS) != 0 && takesDeltas();
+    received = lossy ? new Received() : null;
   }
 
   Occupant who() {
@@ -86,9 +99,9 @@ public final class Viewer {
     sendRateHz = hz;
   }
 
-  /// The tick of the newest snapshot the client has, 0 for none.
-  long acked() {
-    return acked;
+  /// Whether snapshots may overtake each other and get lost on their way here.
+  boolean isLossy() {
+    return received != null;
   }
 
   /// Whether the client decodes differences.
@@ -99,11 +112,20 @@ public final class Viewer {
   void acked(Ack ack, long epoch, long nowNs) {
     if (ack.epoch() != epoch) return;
     who.mail().heard(ack.heard());
+    if (ack.seen() == 0 && acked > 0) loses(nowNs);
     if (!window.wasSent(ack.seen())) return;
     who.mail().knowsMissed();
     if (ack.seen() <= acked) return;
     acked = ack.seen();
     window.acked(acked, nowNs);
+    if (received != null) received.acked(acked);
+  }
+
+  /// Who had something and says that they have nothing asks for whole state; more often than this, in vain.
+  private void loses(long nowNs) {
+    if (nowNs - lostNs < SendWindow.PROBE_NS) return;
+    lost = true;
+    lostNs = nowNs;
   }
 
   /// Decides whether it gets a snapshot of this tick: it is due, new, and the way is free.
@@ -124,6 +146,7 @@ public final class Viewer {
   /// Spreads `rate` snapshots over the ticks of a second as evenly as whole ticks allow. One that is held stays due.
   private boolean isDue(int tickRateHz, int roomRateHz) {
     int rate = sendRateHz == 0 ? roomRateHz : Math.min(sendRateHz, roomRateHz);
+    spacing = Math.max(1, (tickRateHz + rate / 2) / rate);
     sendCredit = Math.min(sendCredit + Math.min(rate, tickRateHz), 2L * tickRateHz);
     return sendCredit >= tickRateHz || !greeted;
   }
@@ -151,12 +174,32 @@ public final class Viewer {
     return wantsSnapshot;
   }
 
-  /// What the next snapshot may build on: the last ones sent. The connection keeps them in order and loses none, so the
-  /// client has them before it reads the next. One that does not say so is told everything anew.
+  /// What the next snapshot builds on. A connection that keeps order and loses nothing: the last ones sent, for the
+  /// client has them before it reads the next. Any other: those that the client has. One that does not say what it has
+  /// is told everything anew.
   Baselines baselines(SnapshotRing ring, Baselines into) {
-    return takesDeltas() && !window.isFull()
-        ? into.of(ring, sent)
-        : into.none();
+    if (!takesDeltas() || window.isFull() || lost) return into.none();
+    if (received == null) return into.of(ring, sent);
+    received.baselines(spacing, bases);
+    return into.of(ring, bases);
+  }
+
+  /// Whether a snapshot can go as a datagram, as far as what is in it goes. Where something has to wait for a budget it
+  /// goes in order: there each tells what the ones before did not, while datagrams tell again what is on its way.
+  ///
+  /// @param whole whether it builds on nothing
+  /// @param length in bytes
+  private boolean fitsDatagram(boolean whole, int length) {
+    return !whole && length <= link().datagramMax() && (view == null || !view.isBehind());
+  }
+
+  /// Decides whether a snapshot goes as a datagram, and takes down how it went.
+  boolean isDatagram(long tick, boolean whole, int length) {
+    if (received == null) return false;
+    boolean fits = fitsDatagram(whole, length);
+    if (fits && received.mayOvertake()) return true;
+    received.sentInOrder(tick, !fits);
+    return false;
   }
 
   /// Takes down which of its inputs is told as the newest that was applied; answers how many more that are.
@@ -169,6 +212,7 @@ public final class Viewer {
   void snapshotSent(long tick, int size, long nowNs) {
     System.arraycopy(sent, 0, sent, 1, sent.length - 1);
     sent[0] = tick;
+    lost = false;
     window.sent(tick, size, nowNs);
   }
 
@@ -191,10 +235,20 @@ public final class Viewer {
 
   /// Finds what it knows of with the snapshot that is written next.
   void look(Horizon horizon, Snapshot now, Baselines bases) {
-    View looks = view;
-    if (looks == null) view = looks = horizon.view();
+    View looks = received == null ? view(horizon) : views(horizon).next(bases.tick(), received.newestAcked());
+    view = looks;
     Centre centre = who.centre();
     horizon.look(looks, now, bases.base(), who.number(), who.owned(), centre.isPlaced(), centre.x(), centre.y());
+  }
+
+  private View view(Horizon horizon) {
+    return view == null ? horizon.view(credit) : view;
+  }
+
+  private Views views(Horizon horizon) {
+    Views known = views;
+    if (known == null) views = known = new Views(() -> horizon.view(credit));
+    return known;
   }
 
   /// The way to its connection.

@@ -221,7 +221,7 @@ public final class Connection implements LinkEnd, Downlink {
       desk.metrics().ofNoRoom.add(1);
       return null;
     }
-    boolean news = ack.seen() > route.told.seen() || ack.heard() > route.told.heard()
+    boolean news = ack.seen() != route.told.seen() || ack.heard() > route.told.heard()
         || ack.epoch() > route.told.epoch();
     if (news && play(route, new RoomMessage.AckCame(route.member, ack))) route.told = ack;
     return route;
@@ -297,17 +297,22 @@ public final class Connection implements LinkEnd, Downlink {
 
   @Override
   public void send(byte[] bytes, int offset, int length) {
-    if (state == State.CLOSED) {
-      desk.metrics().undelivered.add(1);
-      return;
-    }
-    if (link.queuedBytes() > QUEUED_MAX) {
-      desk.metrics().undelivered.add(1);
-      end(ErrorCode.TOO_SLOW, "takes nothing of what it is sent");
-      return;
-    }
+    if (takes()) link.send(bytes, offset, length);
+  }
+
+  @Override
+  public void sendDatagram(byte[] bytes, int offset, int length) {
+    if (takes()) link.sendDatagram(bytes, offset, length);
+  }
+
+  /// Whether something can be sent; what cannot is counted, and ends a connection that takes nothing.
+  private boolean takes() {
+    boolean slow = state != State.CLOSED && link.queuedBytes() > QUEUED_MAX;
+    if (state == State.CLOSED || slow) desk.metrics().undelivered.add(1);
+    if (slow) end(ErrorCode.TOO_SLOW, "takes nothing of what it is sent");
+    if (state == State.CLOSED) return false;
     lastSaidNs = clockNs.getAsLong();
-    link.send(bytes, offset, length);
+    return true;
   }
 
   private void problem(ErrorCode code, Json params, String text) {
@@ -372,6 +377,11 @@ public final class Connection implements LinkEnd, Downlink {
   @Override
   public long queuedBytes() {
     return link.queuedBytes();
+  }
+
+  @Override
+  public int datagramMax() {
+    return link.datagramMax();
   }
 
   /// Where the client comes from.

@@ -13,6 +13,18 @@ public interface Downlink {
   /// returns. Frames for a closed connection are dropped and counted.
   void send(byte[] bytes, int offset, int length);
 
+  /// Sends a frame as a datagram: it may be lost, come late or twice. Else as [#send].
+  ///
+  /// @param length at most [#datagramMax()]
+  default void sendDatagram(byte[] bytes, int offset, int length) {
+    send(bytes, offset, length);
+  }
+
+  /// The largest frame that may go as a datagram; 0 for a connection without such a lane. Any thread; always the same.
+  default int datagramMax() {
+    return 0;
+  }
+
   /// Ends the connection with that error, after what was sent; on the lane's thread only.
   void end(ErrorCode code, String text);
 

@@ -97,7 +97,7 @@ class CellsTest {
   private static final long THING = 3L << 16 | 5;
 
   private static View view(Cells cells) {
-    return new View(cells, new boolean[]{true}, new boolean[]{true}, 10);
+    return new View(cells, new boolean[]{true}, new boolean[]{true}, 10, new Credit());
   }
 
   private static Known look(View view, long tick, double x) {

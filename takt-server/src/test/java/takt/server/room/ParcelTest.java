@@ -35,7 +35,7 @@ class ParcelTest {
   /// Answers what it wrote into.
   private WireWriter tick(int bytes) {
     WireWriter out = parcel.begin().bytes(new byte[bytes]);
-    parcel.end(link);
+    parcel.end(link, false);
     parcel.posted();
     parcel.run();
     return out;
