@@ -1,8 +1,8 @@
 import { BadFrame } from './errors.js'
+import { THINGS_MAX } from './limits.js'
 
-const { MAX_SAFE_INTEGER } = Number
-/** Rows and elements in one frame: a server that sends more is not ours. An empty one takes a bit, and memory. */
-const THINGS_MAX = 1 << 17
+/** The largest number that is exact, as are all below it. */
+export const WHOLE_MAX = 2 ** 53 - 1
 
 const fromUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const toUtf8 = new TextEncoder()
@@ -28,6 +28,9 @@ export const signed = zigzagged => (zigzagged % 2 ? -(zigzagged + 1) / 2 : zigza
 /** @param {unknown} value @returns {value is Record<string, any>} */
 export const isObject = value => typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Whether it has a name that a member may have. @param {unknown} json @returns {json is {name: string} & Record<string, any>} */
+export const isNamed = json => isObject(json) && typeof json.name === 'string' && json.name !== '__proto__'
+
 /**
  * Bits, low ones first, as docs/PROTOCOL.md 14 has them; bytes and varints are bits too. The same calls read and write:
  * each is given what to write, and answers what was read or written. So what goes both ways is said once. After
@@ -36,6 +39,8 @@ export const isObject = value => typeof value === 'object' && value !== null && 
  * What is read comes from nobody who could be trusted: whatever is not there or not well formed is a {@link BadFrame}.
  */
 export class Bits {
+  #thingsLeft = THINGS_MAX
+
   /** @param {Uint8Array} [bytes] to read; without them it writes */
   constructor(bytes) {
     this.isReading = bytes !== undefined
@@ -43,7 +48,6 @@ export class Bits {
     this.all = bytes ?? []
     /** In bits. */
     this.at = 0
-    this.thingsLeft = THINGS_MAX
   }
 
   /** Bits left to read. */
@@ -89,7 +93,7 @@ export class Bits {
    * @param {number} [value]
    * @param {number} [max]
    */
-  number(width, value = 0, max = MAX_SAFE_INTEGER) {
+  number(width, value = 0, max = WHOLE_MAX) {
     const more = 1 << width
     let sum = 0
     for (let unit = 1; unit <= max + 1; unit *= more) {
@@ -110,8 +114,8 @@ export class Bits {
    */
   things(count, max) {
     const things = this.number(3, count, max)
-    this.thingsLeft -= things
-    check(things <= this.left && this.thingsLeft >= 0)
+    this.#thingsLeft -= things
+    check(things <= this.left && this.#thingsLeft >= 0)
     return things
   }
 

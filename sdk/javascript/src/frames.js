@@ -1,5 +1,6 @@
-import { Bits, check, isObject, lie } from './bits.js'
+import { Bits, WHOLE_MAX, check, isObject, lie } from './bits.js'
 import { layoutOf } from './layout.js'
+import { FRAME_MAX_DOWN, ROOMS_MAX } from './limits.js'
 
 /**
  * The frames of docs/PROTOCOL.md 13, and how they are read and written in the binary protocol.
@@ -10,9 +11,6 @@ import { layoutOf } from './layout.js'
 export const VERSION = 1
 /** DELTA, SCHEMA and LOSSY. */
 export const CAPABILITIES = 7
-/** The largest frame taken, in bytes. */
-export const FRAME_MAX_DOWN = 1 << 20
-export const ROOMS_MAX = 8
 
 /** @typedef {Record<string, any>} Json an object */
 /**
@@ -183,7 +181,7 @@ function readData(from, all) {
       sent[name] = from.bits(width)
       if (sent[name] === most) more.push([name, most])
     } else if (letter !== 'd') {
-      for (const [name, most] of more.splice(0)) sent[name] += from.number(7, 0, Number.MAX_SAFE_INTEGER - most)
+      for (const [name, most] of more.splice(0)) sent[name] += from.number(7, 0, WHOLE_MAX - most)
       sent[name] = bits(from, letter)
     } else if (name === 'x' ? from.number(7, 0, 1) : 'x' in sent) {
       sent[name] = from.real()

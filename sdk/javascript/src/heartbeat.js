@@ -19,6 +19,10 @@ const LOST_MS = 2000
  * or a phone that slept asks first, with a ping, and gives the answer a moment.
  */
 export class Heartbeat {
+  #session
+  #host
+  #aliveMs = 5000
+  #lastId = 0
   #beatMs = 0
   #heardMs = 0
   #pingMs = -Infinity
@@ -26,28 +30,26 @@ export class Heartbeat {
   #bytesBefore = 0
   #stopBeat = () => {}
   #stopProbe = () => {}
+  rttMs = 0
+  jitterMs = 0
+  /** Received, between the last two beats. */
+  bytesPerSecond = 0
+  /** @type {{id: number, atMs: number, lost: boolean | null}[]} oldest first; null: not known yet */
+  pings = []
 
   /** @param {Session} session */
   constructor(session) {
-    this.session = session
-    this.host = session.host
-    this.rttMs = 0
-    /** Received, between the last two beats. */
-    this.bytesPerSecond = 0
-    this.jitterMs = 0
-    this.aliveMs = 5000
-    this.lastId = 0
-    /** @type {{id: number, atMs: number, lost: boolean | null}[]} oldest first; null: not known yet */
-    this.pings = []
+    this.#session = session
+    this.#host = session.host
   }
 
   /** @param {number} aliveMs the server's longest silence */
   start(aliveMs) {
-    this.aliveMs = Math.min(60_000, Math.max(1000, aliveMs || 5000))
-    this.#beatMs = this.#heardMs = this.host.now()
+    this.#aliveMs = Math.min(60_000, Math.max(1000, aliveMs || 5000))
+    this.#beatMs = this.#heardMs = this.#host.now()
     this.#ping()
     this.#stopBeat()
-    this.#stopBeat = this.host.after(BEAT_MS, () => this.#beat())
+    this.#stopBeat = this.#host.after(BEAT_MS, () => this.#beat())
   }
 
   stop() {
@@ -58,49 +60,49 @@ export class Heartbeat {
 
   /** Something came. */
   heard() {
-    this.#heardMs = this.host.now()
+    this.#heardMs = this.#host.now()
   }
 
   #beat() {
-    const nowMs = this.host.now()
+    const nowMs = this.#host.now()
     const slept = nowMs - this.#beatMs > SLEPT_MS
-    const { receivedBytes } = this.session
+    const { receivedBytes } = this.#session
     this.bytesPerSecond = Math.round(((receivedBytes - this.#bytesBefore) * 1000) / Math.max(1, nowMs - this.#beatMs))
     this.#bytesBefore = receivedBytes
     this.#beatMs = nowMs
-    this.#stopBeat = this.host.after(BEAT_MS, () => this.#beat())
+    this.#stopBeat = this.#host.after(BEAT_MS, () => this.#beat())
     if (slept) this.probe()
-    else if (nowMs - this.#heardMs > 2 * this.aliveMs) return this.session.broke()
+    else if (nowMs - this.#heardMs > 2 * this.#aliveMs) return this.#session.broke()
     for (const ping of this.pings) if (nowMs - ping.atMs > LOST_MS) ping.lost ??= true
-    if (nowMs - this.#pingMs >= (this.session.hidden ? PING_HIDDEN_MS : PING_MS)) this.#ping()
+    if (nowMs - this.#pingMs >= (this.#session.hidden ? PING_HIDDEN_MS : PING_MS)) this.#ping()
   }
 
   /** Asks whether anybody is there, and breaks the line if nobody answers. */
   probe() {
-    const atMs = this.host.now()
-    this.#heardMs = Math.max(this.#heardMs, atMs - this.aliveMs) // the silence before says nothing
+    const atMs = this.#host.now()
+    this.#heardMs = Math.max(this.#heardMs, atMs - this.#aliveMs) // the silence before says nothing
     this.#ping()
     this.#stopProbe()
-    this.#stopProbe = this.host.after(PROBE_MS, () => {
+    this.#stopProbe = this.#host.after(PROBE_MS, () => {
       if (this.#heardMs >= atMs) return
-      if (this.host.now() - atMs > 2 * PROBE_MS) this.probe() // slept again; the answer may be on the way
-      else this.session.broke()
+      if (this.#host.now() - atMs > 2 * PROBE_MS) this.probe() // slept again; the answer may be on the way
+      else this.#session.broke()
     })
   }
 
   #ping() {
-    this.#pingMs = this.host.now()
-    this.pings.push({ id: ++this.lastId, atMs: this.#pingMs, lost: null })
+    this.#pingMs = this.#host.now()
+    this.pings.push({ id: ++this.#lastId, atMs: this.#pingMs, lost: null })
     if (this.pings.length > PINGS) this.pings.shift()
     const rttMs = Math.min(60_000, Math.round(this.rttMs))
-    this.session.say({ type: 'ping', id: this.lastId, rttMs, lossPermille: this.lossPermille })
+    this.#session.say({ type: 'ping', id: this.#lastId, rttMs, lossPermille: this.lossPermille })
   }
 
   /** @param {number} id */
   onPonged(id) {
     const ping = this.pings.find(p => p.id === id)
     if (!ping || ping.lost !== null) return
-    const tookMs = this.host.now() - ping.atMs
+    const tookMs = this.#host.now() - ping.atMs
     ping.lost = tookMs > LOST_MS
     if (this.rttMs) this.jitterMs += (Math.abs(tookMs - this.rttMs) - this.jitterMs) / 4
     this.rttMs = tookMs

@@ -37,19 +37,18 @@
  */
 export function surroundings(options) {
   const { document, performance, requestAnimationFrame, cancelAnimationFrame } = globalThis
+  /** @type {Host['after']} */
+  const after = (ms, fn) => {
+    const id = setTimeout(fn, Math.min(ms, 2 ** 31 - 1))
+    return () => clearTimeout(id)
+  }
   return {
     now: () => performance.now(),
-    after(ms, fn) {
-      const id = setTimeout(fn, Math.min(ms, 2 ** 31 - 1))
-      return () => clearTimeout(id)
-    },
+    after,
     frame(fn) {
-      if (requestAnimationFrame) {
-        const id = requestAnimationFrame(fn)
-        return () => cancelAnimationFrame(id)
-      }
-      const id = setTimeout(fn, 16)
-      return () => clearTimeout(id)
+      if (!requestAnimationFrame) return after(16, fn)
+      const id = requestAnimationFrame(fn)
+      return () => cancelAnimationFrame(id)
     },
     random: Math.random,
     open(url, protocol) {
@@ -82,11 +81,14 @@ function watchPage(listener) {
   const { document, window } = globalThis
   if (!document || !window) return () => {}
   const ends = new AbortController()
-  const options = { signal: ends.signal }
-  document.addEventListener('visibilitychange', () => listener(document.hidden ? 'hidden' : 'shown'), options)
-  document.addEventListener('freeze', () => listener('gone'), options)
-  document.addEventListener('resume', () => listener('awake'), options)
-  window.addEventListener('pagehide', () => listener('gone'), options)
-  for (const name of ['pageshow', 'online', 'offline']) window.addEventListener(name, () => listener('awake'), options)
+  /** @param {EventTarget} on @param {string} names @param {() => PageNews} what */
+  const hear = (on, names, what) => {
+    for (const name of names.split(' ')) on.addEventListener(name, () => listener(what()), ends)
+  }
+  hear(document, 'visibilitychange', () => (document.hidden ? 'hidden' : 'shown'))
+  hear(document, 'freeze', () => 'gone')
+  hear(document, 'resume', () => 'awake')
+  hear(window, 'pagehide', () => 'gone')
+  hear(window, 'pageshow online offline', () => 'awake')
   return () => ends.abort()
 }

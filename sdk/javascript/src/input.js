@@ -1,5 +1,5 @@
+import { isNamed } from './bits.js'
 import { call } from './emitter.js'
-import { isObject } from './bits.js'
 
 /** @typedef {import('./frames.js').Json} Json */
 
@@ -8,14 +8,16 @@ import { isObject } from './bits.js'
  * kept within their bounds. A stick's 1.0000000002 must not get the whole tick refused.
  */
 export class Hands {
+  /** @type {Json[]} */
+  #fields
+  /** @type {Json} what the game writes to */
+  #held = {}
+
   /** @param {Json} schema of the room */
   constructor(schema) {
     const input = Array.isArray(schema.inputs) ? schema.inputs[0] : undefined
-    /** @type {Json[]} */
-    this.fields = Array.isArray(input?.fields) ? input.fields.filter(isField) : []
-    /** @type {Json} what the game writes to */
-    this.held = {}
-    for (const f of this.fields) this.held[f.name] = neutral(f)
+    this.#fields = Array.isArray(input?.fields) ? input.fields.filter(isNamed) : []
+    for (const f of this.#fields) this.#held[f.name] = Object.hasOwn(NEUTRAL, f.type) ? NEUTRAL[f.type](f) : null
   }
 
   /**
@@ -24,36 +26,24 @@ export class Hands {
    * @returns {Json}
    */
   sample(ask) {
-    for (const f of this.fields) if (f.role === 'press') this.held[f.name] = false
-    call(ask, this.held)
+    for (const f of this.#fields) if (f.role === 'press') this.#held[f.name] = false
+    call(ask, this.#held)
     /** @type {Json} */
     const values = {}
-    for (const f of this.fields) values[f.name] = fit(f, this.held[f.name])
+    for (const f of this.#fields) values[f.name] = fit(f, this.#held[f.name])
     return values
   }
 }
 
-/** @param {unknown} f */
-const isField = f => isObject(f) && typeof f.name === 'string' && f.name !== '__proto__'
-
-/** @param {Json} f */
-function neutral(f) {
-  switch (f.type) {
-    case 'flag':
-      return false
-    case 'whole':
-    case 'real':
-    case 'angle':
-      return fit(f, 0)
-    case 'text':
-      return ''
-    case 'choice':
-      return f.of?.[0]
-    case 'list':
-      return []
-    default:
-      return null
-  }
+/** What is held at first, by type: nothing of the others. @type {Record<string, (f: Json) => unknown>} */
+const NEUTRAL = {
+  flag: () => false,
+  whole: f => fit(f, 0),
+  real: f => fit(f, 0),
+  angle: f => fit(f, 0),
+  text: () => '',
+  choice: f => f.of?.[0],
+  list: () => [],
 }
 
 /**

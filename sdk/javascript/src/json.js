@@ -1,5 +1,6 @@
 import { check, isObject, lie } from './bits.js'
-import { FRAMES, FRAME_MAX_DOWN, ROOMS_MAX, isDown, isList, parse } from './frames.js'
+import { FRAMES, isDown, isList, parse } from './frames.js'
+import { FRAME_MAX_DOWN, ROOMS_MAX } from './limits.js'
 import { State } from './state.js'
 
 /** @typedef {import('./frames.js').Json} Json */

@@ -15,17 +15,21 @@ const REQUEST_GAP = 1000
  * is duplicated or opened by this one, and two tabs would take the session from each other for ever.
  */
 export class Keepsake {
+  #storage
+  #key
+  #name
+  /** Whether what is put is written. */
+  isOpen = false
+
   /**
    * @param {Keep | null} storage
    * @param {string} url
    * @param {string} name the player's: another one does not get this one's seat
    */
   constructor(storage, url, name) {
-    this.storage = storage
-    this.key = `takt:${url}`
-    this.name = name
-    /** Whether what is put is written. */
-    this.isOpen = false
+    this.#storage = storage
+    this.#key = `takt:${url}`
+    this.#name = name
   }
 
   /** @returns {Kept} what was left behind; it is there no more */
@@ -33,9 +37,9 @@ export class Keepsake {
     /** @type {Kept} */
     const kept = { resume: '', request: 0, rooms: new Map() }
     try {
-      const json = JSON.parse(this.storage?.getItem(this.key) ?? 'null')
-      this.storage?.removeItem(this.key)
-      if (!isObject(json) || json.name !== this.name || typeof json.resume !== 'string') return kept
+      const json = JSON.parse(this.#storage?.getItem(this.#key) ?? 'null')
+      this.clear()
+      if (!isObject(json) || json.name !== this.#name || typeof json.resume !== 'string') return kept
       if (Number.isSafeInteger(json.request)) kept.request = json.request + REQUEST_GAP
       kept.resume = json.resume
       for (const room of json.rooms) kept.rooms.set(room.id, room)
@@ -49,7 +53,7 @@ export class Keepsake {
   put(kept) {
     if (!this.isOpen || !kept.resume) return this.clear()
     try {
-      this.storage?.setItem(this.key, JSON.stringify({ ...kept, rooms: [...kept.rooms.values()], name: this.name }))
+      this.#storage?.setItem(this.#key, JSON.stringify({ ...kept, rooms: [...kept.rooms.values()], name: this.#name }))
     } catch {
       // full, or forbidden: a reload begins anew
     }
@@ -57,7 +61,7 @@ export class Keepsake {
 
   clear() {
     try {
-      this.storage?.removeItem(this.key)
+      this.#storage?.removeItem(this.#key)
     } catch {
       // forbidden
     }

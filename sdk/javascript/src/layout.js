@@ -1,5 +1,6 @@
-import { Bits, check, isObject, lie, signed } from './bits.js'
+import { Bits, check, isNamed, isObject, lie, signed } from './bits.js'
 import { TaktError } from './errors.js'
+import { DEPTH_MAX, GAP_MAX, MANY_MAX, MOVES_WIDTH_MIN, OLDER_MAX, PLAYER_ID_MAX, PLAYER_MAX, SLOTS } from './limits.js'
 import { MovedRows, entering } from './moved.js'
 import { State } from './state.js'
 
@@ -29,24 +30,11 @@ import { State } from './state.js'
  */
 /** @typedef {Type & {name: string, isOptional: boolean, isShared: boolean, json: Json}} Field */
 
-const DEPTH_MAX = 16
-/** Elements of a list, UTF-16 units of a text: a document that allows more is not ours. */
-const MANY_MAX = 1 << 20
-const PLAYER_ID_MAX = 1024
-const PLAYER_MAX = 2 ** 31 - 1
-/** An entity's id is uses · SLOTS + slot. */
-const SLOTS = 65_536
 const USES_MAX = 2 ** 37 - 1
-/** States further apart than this say nothing of one another's motion, in ticks. */
-const GAP_MAX = 64
-/** States that a delta names behind its base. */
-const OLDER_MAX = 8
 /** Points of a grid on either side of 0. */
 const POINTS_MAX = 2 ** 50
 /** Ranges from here on are written as sign and magnitude: the distance to the first would not be exact. */
 const WIDE = 2 ** 52
-/** Narrower numbers are never told as moves. */
-const MOVES_WIDTH_MIN = 5
 const ROUND = 2 * Math.PI
 
 /** The bits of a number. @param {number} value */
@@ -59,8 +47,7 @@ function list(json, member) {
 
 /** @param {Json} json @returns {string} */
 function nameOf(json) {
-  check(isObject(json) && typeof json.name === 'string' && json.name !== '__proto__')
-  return json.name
+  return isNamed(json) ? json.name : lie()
 }
 
 // ---- types

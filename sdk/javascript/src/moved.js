@@ -1,4 +1,6 @@
 import { check, lie, signed } from './bits.js'
+import { RAW_MAX, RECENT_MAX, RESIDUAL_BITS_MAX, SEEN_GAP_MAX, SIZE_BITS_MAX, STEPS_MAX } from './limits.js'
+import { COUNT, FIELDS, LEVELS, NOTED, OF_FIELD, PASSED, SIGN, SIZE, TOLD, TOP, UNARY, firstOdds } from './odds.js'
 import { RangeReader } from './range.js'
 
 /** @typedef {import('./bits.js').Bits} Bits */
@@ -47,70 +49,16 @@ const withLast = (row, last) => ({ ...row, [LAST]: last })
 /** A row that enters. @param {Row} row @param {number} tick */
 export const entering = (row, tick) => withLast(row, [tick, 0, [], true])
 
-/** The most ticks between two tellings that count; two older ones do. */
-const SEEN_GAP_MAX = 16
 /** The first guess by another field. */
 const BY_RATE = 8
 /** What a weight is told in. */
 const ONE = 1024
 /** No guess goes that far, in points, so that sums stay exact. */
 const FAR = 2 ** 52
-const STEPS_MAX = 8
-const LEVELS = 4
 const UNKNOWN = 2
 /** @typedef {[ahead: number, steps: number, scales: number[]]} Way */
 /** By the bits of the error. */
 const CONTEXTS = [0, 1, 2, 3, 3, 4, 4, 4]
-const UNARY = 14
-const BITS_MAX = 52
-const SIZE_BITS_MAX = 30
-const RAW_MAX = 15
-/** States of which points are kept: those that a delta is told against, and some to spare. */
-const RECENT = 16
-// odds
-const NOTED = 6
-const COUNT = NOTED + 1
-const PASSED = COUNT + UNARY
-const FIELDS = PASSED + UNARY
-// of each stepped field
-const SIZE = 6 * LEVELS
-const SIGN = SIZE * (UNARY + 1)
-const TOP = SIGN + 18
-const OF_FIELD = TOP + 12
-
-/** What odds can be told, of 65536. */
-const LIKELY = [32768, 47911, 57724, 62428, 64357, 65097, 65374, 65476]
-const TOLD = [...LIKELY.slice(1).map(odds => 65536 - odds).reverse(), ...LIKELY]
-
-/** Odds of rows nobody has seen yet. @param {Field[]} stepped @param {number} others @returns {Uint16Array} */
-export function firstOdds(stepped, others) {
-  /** @type {number[]} */
-  const odds = []
-  const add = (/** @type {number} */ yes, count = 1) => {
-    for (; count > 0; count--) odds.push(yes * 65536)
-  }
-  for (const yes of [0.95, 0.7, 0.5, 0.25, 0.15, 0.1, 1 / 256]) add(yes)
-  add(0.5, UNARY)
-  add(0.75, UNARY)
-  for (const { json } of stepped) {
-    const isCount = json.type === 'whole'
-    const calm = isCount ? [0.98, 0.97, 0.96, 0.96, 0.96, 0.96] : [0.85, 0.5, 0.3, 0.2, 0.12, 0.08]
-    const surprised = isCount ? calm : [0.7, 0.35, 0.2, 0.12, 0.08, 0.05]
-    calm.forEach((yes, c) => {
-      add(yes)
-      add(surprised[c], LEVELS - 1)
-    })
-    for (const usual of [UNARY, 0, 1, 3, 5, 8]) {
-      for (let level = 0; level < LEVELS; level++) {
-        add(usual < UNARY ? 0.85 : 0.75, usual)
-        add(0.35, UNARY - usual)
-      }
-    }
-    add(0.5, OF_FIELD - SIGN)
-  }
-  add(1 / 16, others)
-  return Uint16Array.from(odds)
-}
 
 /** How far it is from one point to another; of directions the shorter way round. */
 const apart = (/** @type {Points} */ { turn }, /** @type {number} */ from, /** @type {number} */ to) =>
@@ -300,7 +248,7 @@ export class MovedRows {
     let known = this.#recent.find(state => state.rows === rows)
     if (!known) {
       known = { rows, points: new Map() }
-      if (this.#recent.push(known) > RECENT) this.#recent.shift()
+      if (this.#recent.push(known) > RECENT_MAX) this.#recent.shift()
     }
     return known
   }
@@ -394,7 +342,7 @@ export class MovedRows {
     const at = FIELDS + f * OF_FIELD
     const which = this.#contexts[f] * LEVELS + level
     if (this.#coder.bit(at + which)) return 0
-    const bits = this.#unary(at + SIZE + which * UNARY, BITS_MAX)
+    const bits = this.#unary(at + SIZE + which * UNARY, RESIDUAL_BITS_MAX)
     const isNegative = this.#coder.bit(at + SIGN + 3 * Math.min(bits, 5) + 1 + Math.sign(this.#errors[f]))
     const size = bits ? this.#rest(this.#coder.bit(at + TOP + Math.min(bits, 12) - 1) ? 3 : 2, bits - 1) : 1
     return isNegative ? -size : size

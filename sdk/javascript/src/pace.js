@@ -1,3 +1,8 @@
+// Between tries.
+const FIRST_MS = 100
+const MOST_MS = 5000
+const LEAST_MS = 50
+
 /** Lets through so much a second, and `burst` at once after a pause. Time comes in as an argument. */
 export class TokenBucket {
   #perMs
@@ -31,10 +36,6 @@ export class TokenBucket {
   }
 }
 
-const FIRST_MS = 100
-const MOST_MS = 5000
-const LEAST_MS = 50
-
 /**
  * How long to wait before the next try: full jitter, so that a thousand clients do not come back in one moment.
  * See M. Brooker, "Exponential Backoff And Jitter" (2015).
@@ -43,5 +44,5 @@ const LEAST_MS = 50
  * @param {number} random from 0 to 1
  */
 export function backoffMs(failures, random) {
-  return Math.max(LEAST_MS, random * Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures, 10)))
+  return Math.max(LEAST_MS, random * Math.min(MOST_MS, FIRST_MS * 2 ** failures))
 }

@@ -1,8 +1,9 @@
 import { check } from './bits.js'
-import { TaktError } from './errors.js'
 import { Emitter, call } from './emitter.js'
+import { TaktError } from './errors.js'
 import { sizeOf } from './frames.js'
 import { Hands } from './input.js'
+import { ACK_MS, CATCH_UP_TICKS, COMMANDS_MAX, EVENTS_MAX, HIDDEN_HZ, ON_DEMAND_HZ, RELOAD_GAP } from './limits.js'
 import { State, StateRing } from './state.js'
 import { Timeline } from './timeline.js'
 import { Smooth, View, entityOf } from './view.js'
@@ -27,20 +28,6 @@ import { Smooth, View, entityOf } from './view.js'
 /** @typedef {{resolve: (answer: Json) => void, reject: (e: TaktError) => void}} Promised */
 /** @typedef {Promised & {name: string, fields: Json, sent: boolean}} Command */
 
-/** Commands that may wait for an answer. */
-const COMMANDS_MAX = 256
-/** Events that may wait for the drawn time; the oldest is told early then. */
-const EVENTS_MAX = 1024
-/** What a page before a reload may have had on its way when this one took its seat: its numbers are not used again. */
-const RELOAD_GAP = 1000
-/** Ticks of inputs sent late after a hiccup; a longer one is forgotten. */
-const CATCH_UP_TICKS = 4
-/** How often rooms that tick on demand look whether the input has changed. */
-const ON_DEMAND_HZ = 20
-/** Events heard are acknowledged at least this often, if nothing else is said. */
-const ACK_MS = 100
-/** How many snapshots a second a hidden page wants. */
-const HIDDEN_HZ = 1
 
 /**
  * What takt-processor writes of a room type into a `.d.ts`; this one stands for any room.
@@ -163,7 +150,7 @@ export class Room extends Emitter {
   ring = new StateRing()
   /** the newest state, kept while away */
   #newest = State.EMPTY
-  #timeline = new Timeline(50)
+  #timeline = new Timeline(this.#periodMs)
   #smooth = new Smooth({})
   /** @type {View | null} */
   #view = null
@@ -339,6 +326,16 @@ export class Room extends Emitter {
 
   // ---- sending
 
+  /** Between ticks, or looks at the input. */
+  get #periodMs() {
+    return 1000 / (this.tickRateHz || ON_DEMAND_HZ)
+  }
+
+  /** The newest tick to build on. */
+  get #seen() {
+    return this.ring.newest?.tick ?? 0
+  }
+
   /** @internal */
   get isLive() {
     return this.status === 'in' && this.session.isLive
@@ -350,7 +347,7 @@ export class Room extends Emitter {
    */
   #acked() {
     this.#stopAck()
-    this.#told = { epoch: this.epoch, seen: this.ring.newest?.tick ?? 0, heard: this.#heard }
+    this.#told = { epoch: this.epoch, seen: this.#seen, heard: this.#heard }
     return { room: this.place, ...this.#told }
   }
 
@@ -364,7 +361,7 @@ export class Room extends Emitter {
   #ack() {
     if (!this.isLive) return
     const { seen, heard, epoch } = this.#told
-    if (seen !== (this.ring.newest?.tick ?? 0) || heard !== this.#heard || epoch !== this.epoch) {
+    if (seen !== this.#seen || heard !== this.#heard || epoch !== this.epoch) {
       this.session.say({ type: 'ack', ...this.#acked() })
     }
   }
@@ -380,7 +377,7 @@ export class Room extends Emitter {
   /** The page was hidden or shown. @internal */
   visibility() {
     this.#tune()
-    this.#timeline.reset()
+    this.#timeline = new Timeline(this.#periodMs) // what comes next has nothing to do with what came before
     this.#tellEvents(Infinity)
     this.#stopInputs()
     if (!this.session.hidden && this.#hand) this.#sampleSoon()
@@ -390,7 +387,7 @@ export class Room extends Emitter {
   #sampleSoon() {
     const host = this.session.host
     if (this.status === 'left' || !this.#hand || this.session.hidden) return
-    const periodMs = 1000 / (this.tickRateHz || ON_DEMAND_HZ)
+    const periodMs = this.#periodMs
     const nowMs = host.now()
     if (nowMs - this.#inputMs > CATCH_UP_TICKS * periodMs) this.#inputMs = nowMs - periodMs
     while (nowMs - this.#inputMs >= periodMs - 0.5) {
@@ -466,7 +463,7 @@ export class Room extends Emitter {
     this.#layout = layout
     this.#smooth = new Smooth(this.schema)
     this.#view = new View(this.#smooth, this.number)
-    this.#timeline = new Timeline(1000 / (f.tickRateHz || ON_DEMAND_HZ))
+    this.#timeline = new Timeline(this.#periodMs)
     this.ring.clear()
     this.#sentTick = 0
     this.#told = { epoch: 0, seen: 0, heard: 0 }
@@ -495,7 +492,7 @@ export class Room extends Emitter {
     figures.snapshotBytes += bytes
     this.#sentTick = f.tick
     const base = f.base === 0 ? State.EMPTY : this.ring.at(f.base)
-    const late = f.epoch !== this.epoch || f.tick <= (this.ring.newest?.tick ?? 0)
+    const late = f.epoch !== this.epoch || f.tick <= this.#seen
     if (late || !base) {
       figures.dropped++
       if (late) return
@@ -584,11 +581,17 @@ export class Room extends Emitter {
    */
   onReply(f) {
     if (!this.#isNew(f.number)) return
-    const command = this.#commands.get(f.seq)
-    this.#commands.delete(f.seq)
+    const command = this.#takeCommand(f.seq)
     if (!command) return
     if (f.code) command.reject(new TaktError(f.code, f.text || f.code))
     else command.resolve(this.#layout.answer(command.name, f.fields))
+  }
+
+  /** One that is answered. @param {number} seq */
+  #takeCommand(seq) {
+    const command = this.#commands.get(seq)
+    this.#commands.delete(seq)
+    return command
   }
 
   /**
@@ -624,9 +627,7 @@ export class Room extends Emitter {
    * @internal
    */
   onProblem(problem) {
-    const seq = Number(problem.params.command)
-    const command = this.#commands.get(seq)
-    this.#commands.delete(seq)
+    const command = this.#takeCommand(Number(problem.params.command))
     if (command) command.reject(problem)
     else if (!this.emit('problem', problem)) this.session.warn(`${this.type}: ${problem.code}: ${problem.reason}`)
   }

@@ -4,6 +4,10 @@ import { CAPABILITIES, VERSION, binary, sizeOf } from './frames.js'
 import { Heartbeat } from './heartbeat.js'
 import { surroundings } from './host.js'
 import { Keepsake } from './keepsake.js'
+import {
+  ASKS_MAX, BACKLOG_BYTES, BAD_FRAMES_MAX, COMMANDS_PER_SECOND, CONNECT_MS, HELD_MS, JOINS_AT_ONCE, LISTED_MAX,
+  PROMISED_MS, REQUESTS_PER_SECOND, RETRY_MAX_MS, SCHEMAS_MAX, TIMEOUT_MS, WARNINGS_MAX,
+} from './limits.js'
 import { TokenBucket, backoffMs } from './pace.js'
 import { Room } from './room.js'
 
@@ -58,28 +62,6 @@ import { Room } from './room.js'
  * @property {() => void} stop its deadline
  */
 
-const TIMEOUT_MS = 15_000
-/** Until a connection that does not come about is given up. */
-const CONNECT_MS = 10_000
-/** The server allows 60 commands and 20 requests a second; what is sent again after a break counts too. */
-const COMMANDS_PER_SECOND = 45
-const REQUESTS_PER_SECOND = 15
-/** The server takes as many at a time. */
-const JOINS_AT_ONCE = 4
-/** Requests that may wait. */
-const ASKS_MAX = 64
-/** What waits in the socket on a line that takes nothing: inputs are not added to more. */
-const BACKLOG_BYTES = 32_768
-/** Frames that are none, until the server is given up. */
-const BAD_FRAMES_MAX = 3
-/** Seats from before a reload that nobody asks for are given back. */
-const HELD_MS = 10_000
-/** Until a seat that the welcome promised is asked for. */
-const PROMISED_MS = 3000
-/** Documents that are kept to spare the server sending them. */
-const SCHEMAS_MAX = 16
-const LISTED_MAX = 1000
-const WARNINGS_MAX = 100
 
 /** Errors that end a session for good: docs/PROTOCOL.md 11. */
 const FINAL = new Set(['bad-frame', 'unauthenticated', 'forbidden', 'taken-over', 'too-large', 'version'])
@@ -295,8 +277,12 @@ export class Session extends Emitter {
    * @returns {Promise<Room>}
    */
   #ask(place, options) {
+    /** @type {Json} */
     const wishes = { ...options, unlisted: options.private }
-    const ask = { ...place, ...pick(wishes, ['unlisted', 'spectate', 'options', 'sendRateHz', 'reservation']) }
+    const ask = { ...place }
+    for (const name of ['unlisted', 'spectate', 'options', 'sendRateHz', 'reservation']) {
+      if (wishes[name]) ask[name] = wishes[name]
+    }
     const key = JSON.stringify(ask)
     for (const room of this.#held) {
       if (!means(ask, key, room)) continue
@@ -447,7 +433,7 @@ export class Session extends Emitter {
       socket = this.host.open(this.url, this.#codec.subprotocol)
       socket.binaryType = 'arraybuffer'
     } catch (e) {
-      this.#end(new TaktError('unreachable', `${this.url} cannot be opened: ${e instanceof Error ? e.message : e}`))
+      this.#end(new TaktError('unreachable', `${this.url} cannot be opened: ${messageOf(e)}`))
       return
     }
     this.#socket = socket
@@ -475,8 +461,7 @@ export class Session extends Emitter {
       try {
         hello.token = typeof token === 'function' ? await token() : token
       } catch (e) {
-        const why = `No token: ${e instanceof Error ? e.message : e}`
-        if (this.#socket === socket) this.#end(new TaktError('unauthenticated', why))
+        if (this.#socket === socket) this.#end(new TaktError('unauthenticated', `No token: ${messageOf(e)}`))
         return
       }
     }
@@ -494,18 +479,10 @@ export class Session extends Emitter {
       if (frame) this.#onFrame(frame, bytes)
     } catch (e) {
       if (!(e instanceof BadFrame)) console.error('Takt:', e) // a mistake of this library's own
-      this.#onBadFrame(e instanceof Error ? e.message : String(e))
+      // What is no frame is not guessed at: the line is taken anew, and after a few of them given up.
+      if (++this.#badFrames < BAD_FRAMES_MAX) this.broke()
+      else this.#end(new TaktError('bad-frame', `This is no Takt server: it sent ${messageOf(e)}.`))
     }
-  }
-
-  /**
-   * What is no frame is not guessed at: the line is taken anew, and after a few of them given up.
-   * @param {string} what
-   */
-  #onBadFrame(what) {
-    if (this.status === 'closed') return
-    if (++this.#badFrames < BAD_FRAMES_MAX) this.broke()
-    else this.#end(new TaktError('bad-frame', `This is no Takt server: it sent ${what}.`))
   }
 
   /** @param {DownFrame} f @param {number} bytes of it */
@@ -856,19 +833,15 @@ export class Session extends Emitter {
     this.#keepsake.put({
       resume: this.#resume,
       request: this.#lastRequest,
-      rooms: new Map(rooms.map(room => [room.id, keptRoom(room)])),
+      rooms: new Map(rooms.map(({ id, code, request, ask, key }) => [id, { id, code, request, ask, key }])),
     })
   }
 }
 
-const RESTARTING = 'The server is restarting. You will be taken back in.'
-/** A server's wish is obeyed up to a minute. */
-const RETRY_MAX_MS = 60_000
+/** What was thrown, for people. @param {unknown} e */
+const messageOf = e => (e instanceof Error ? e.message : e)
 
-/** @param {Room} room @returns {import('./keepsake.js').KeptRoom} */
-function keptRoom({ id, code, request, ask, key }) {
-  return { id, code, request, ask, key }
-}
+const RESTARTING = 'The server is restarting. You will be taken back in.'
 
 /**
  * Whether who asks so means a room they were in: they ask as they did then, or for it by its id or code.
@@ -878,13 +851,4 @@ function keptRoom({ id, code, request, ask, key }) {
  */
 function means(ask, key, { id, code, key: then }) {
   return key === then || ask.id === id || (Boolean(code) && ask.code?.toUpperCase() === code)
-}
-
-/**
- * @param {Json} from
- * @param {string[]} names
- * @returns {Json} those that say something
- */
-function pick(from, names) {
-  return Object.fromEntries(names.filter(name => from[name]).map(name => [name, from[name]]))
 }

@@ -1,9 +1,8 @@
 import { BadFrame } from './errors.js'
+import { ROWS_MAX } from './limits.js'
 
 /** @typedef {Readonly<Record<string, any>>} Row the fields of one entity or player, as they were sent */
 
-/** Entities and players of a state: a server that sends more is not ours. */
-const ROWS_MAX = 100_000
 
 /**
  * A room's state at a tick, as this client was sent it. Immutable: what did not change is shared with the state before.

@@ -38,17 +38,20 @@ const list = value => (Array.isArray(value) ? value.filter(isObject) : [])
  * that drawing makes no garbage: who wants to keep one copies it.
  */
 export class View {
+  #smooth
+  #me
+  /** @type {Map<string, Map<number, {row: Row, entity: EntityView}>>} */
+  #known = new Map()
+  /** @type {RoomView} */
+  view = { tick: 0 }
+
   /**
    * @param {Smooth} smooth
    * @param {number} me the own player's number
    */
   constructor(smooth, me) {
-    this.smooth = smooth
-    this.me = me
-    /** @type {Map<string, Map<number, {row: Row, entity: EntityView}>>} */
-    this.known = new Map()
-    /** @type {RoomView} */
-    this.view = { tick: 0 }
+    this.#smooth = smooth
+    this.#me = me
     for (const part of smooth.parts.keys()) this.view[part] = []
   }
 
@@ -75,7 +78,7 @@ export class View {
   draw(from, to, share, tick) {
     Object.assign(this.view, from.room)
     this.view.tick = tick
-    for (const name of this.known.keys()) {
+    for (const name of this.#known.keys()) {
       if (!from.entities.has(name)) this.#part(name, new Map(), undefined, from, to, 0)
     }
     for (const [name, rows] of from.entities) this.#part(name, rows, to?.entities.get(name), from, to, share)
@@ -91,18 +94,18 @@ export class View {
    * @param {number} share
    */
   #part(name, rows, next, from, to, share) {
-    let known = this.known.get(name)
-    if (!known) this.known.set(name, (known = new Map()))
+    let known = this.#known.get(name)
+    if (!known) this.#known.set(name, (known = new Map()))
     /** @type {EntityView[]} */
     const all = Array.isArray(this.view[name]) ? this.view[name] : (this.view[name] = [])
-    const glides = this.smooth.parts.get(name)
+    const glides = this.#smooth.parts.get(name)
     all.length = 0
     for (const [id, row] of rows) {
       let drawn = known.get(id)
       if (!drawn) known.set(id, (drawn = { row: EMPTY, entity: { id, owner: 0, mine: false } }))
       const entity = drawn.entity
       if (drawn.row !== row) {
-        Object.assign(entity, entityOf(id, row, this.me))
+        Object.assign(entity, entityOf(id, row, this.#me))
         drawn.row = row
       }
       if (glides) {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { BadFrame } from '../src/errors.js'
-import { FRAME_MAX_DOWN, binary } from '../src/frames.js'
+import { binary } from '../src/frames.js'
 import { json } from '../src/json.js'
+import { FRAME_MAX_DOWN } from '../src/limits.js'
 import { bytesOf, hexOf, seeded } from './world.js'
 
 const { decode } = json

@@ -3,7 +3,7 @@ import { Bits } from '../src/bits.js'
 import { FRAMES } from '../src/frames.js'
 import { apply } from '../src/json.js'
 import { fieldsOf, layoutOf } from '../src/layout.js'
-import { firstOdds } from '../src/moved.js'
+import { firstOdds } from '../src/odds.js'
 import { State } from '../src/state.js'
 import { RangeWriter } from './range.js'
 

@@ -5,8 +5,8 @@ import takt.server.replication.Baselines;
 /// Which snapshots a client has whose line may lose some: what the next ones build on.
 ///
 /// Owned by the room's thread; concerns only what is sent. A snapshot goes as a datagram only if it builds on one that
-/// the client has acknowledged. One that is too large for that goes in order, and until the client says that it has it,
-/// all others follow it there, each on the one before. So nothing that can arrive builds on something that may not have,
+/// the client has acknowledged. One that is too large goes in order, and until the client says that it has it, all
+/// others follow it there, each on the one before. So nothing that can arrive builds on something that may not have,
 /// whatever gets lost and whichever lane is faster.
 final class Received {
   /// How many older snapshots may be built on. Few lengths, so that clients whose lines lose here one and there another
