@@ -22,14 +22,17 @@ test('deltas build on the snapshot they name; each is acknowledged', async () =>
   assert.equal(room.state.ships[0].mine, true)
 })
 
-test('a delta whose base is missing is thrown away and not acknowledged', async () => {
+test('a delta whose base is missing is thrown away, and whole state is asked for', async () => {
   const { line, room } = await inRoom()
   line.says(snapshot(11, SHIPS))
   line.says(snapshot(14, { entities: { ships: { 1: { x: 99 } } } }, { base: 13 }))
   assert.equal(room.tick, 11)
-  assert.equal(line.last('ack').seen, 11)
+  assert.equal(line.last('ack').seen, 0, 'nothing')
   line.says(snapshot(15, { entities: { ships: { 1: { x: 7 } } } }, { base: 11 }))
+  assert.equal(room.tick, 11, 'the states before are forgotten')
+  line.says(snapshot(16, { entities: { ships: { 1: { x: 7 } } } }))
   assert.equal(room.state.ships[0].x, 7)
+  assert.equal(line.last('ack').seen, 16)
 })
 
 test('steps count from the last snapshot, taken or not, and build on it', async () => {
