@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import takt.client.Codec;
-import takt.protocol.frame.Ack;
 import takt.protocol.frame.BinaryFrames;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.DownFrame;
@@ -34,6 +33,7 @@ import takt.server.journal.CommandLog;
 import takt.server.metrics.Metrics;
 import takt.server.room.FaultLog;
 import takt.server.room.Inbox;
+import takt.server.room.InputCame;
 import takt.server.room.RoomBody;
 import takt.server.room.RoomContext;
 import takt.server.room.RoomDesk;
@@ -151,8 +151,7 @@ public final class SteadyRoom<R extends Room> {
     private void play() {
       hands.accept(body.tick() + 1, held);
       if (seen == 0) return;
-      inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, seen, heard)), share);
-      inbox.offerPlay(new RoomMessage.InputCame(member, body.tick() + 1, values(), 0), share);
+      new InputCame(member).numbered(body.tick() + 1, 0).acking(1, seen, heard).values(values()).offerTo(inbox, share);
     }
 
     private Payload values() {

@@ -40,6 +40,8 @@ public final class EventLoops implements AutoCloseable {
   /// Connections the kernel has accepted and we have not: a reconnect storm of a full server, as far as
   /// `net.core.somaxconn` lets it.
   private static final int BACKLOG = 4096;
+  /// A hundredth of a tick at 20 Hz, by which an input may be read later.
+  private static final long NAP_NS = 500_000;
 
   private final EventLoopGroup group;
   private final Class<? extends ServerChannel> serverChannel;
@@ -73,7 +75,9 @@ public final class EventLoops implements AutoCloseable {
 
   private static EventLoops open(IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel, int threads,
       ThreadFactory factory, Duration timer, Metrics metrics) {
-    return new EventLoops(new MultiThreadIoEventLoopGroup(threads, factory, handlers), serverChannel, threads,
+    return new EventLoops(new MultiThreadIoEventLoopGroup(threads, factory, Naps.between(handlers, NAP_NS)),
+        serverChannel,
+        threads,
         timer.toNanos(), metrics);
   }
 

@@ -28,6 +28,7 @@ public final class IoLane implements Lane {
   private final Counter late;
   private final Set<Timed> timed = Collections.newSetFromMap(new IdentityHashMap<>());
   private final ArrayDeque<Flushed> unflushed = new ArrayDeque<>();
+  private final Runnable flushAll = this::flushAll;
   private byte[] scratch = new byte[0];
   private boolean flushing;
   private long nextTimerNs;
@@ -79,7 +80,7 @@ public final class IoLane implements Lane {
     unflushed.add(who);
     if (flushing) return;
     flushing = true;
-    loop.execute(this::flushAll);
+    loop.execute(flushAll);
   }
 
   private void flushAll() {

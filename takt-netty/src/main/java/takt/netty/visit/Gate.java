@@ -45,8 +45,8 @@ public final class Gate {
     refusedHandshakes = refused(metrics, "handshakes");
     refusedAddress = refused(metrics, "connections-of-address");
     metrics.gauge("takt_connections", "Connections open.", open::get, "listener", listener);
-    metrics.gauge("takt_queued_bytes", "Bytes that wait for clients of WebSockets to take them.",
-        this.metrics.queuedBytes::sum, "listener", listener);
+    metrics.gauge("takt_queued_bytes", "Bytes that wait for clients to take them.", this::queuedBytes, "listener",
+        listener);
     metrics.gauge("takt_handshakes", "Connections that have not asked for anything yet.", handshakes::open, "listener",
         listener);
   }
@@ -122,6 +122,12 @@ public final class Gate {
 
   VisitMetrics metrics() {
     return metrics;
+  }
+
+  private long queuedBytes() {
+    long all = 0;
+    for (Channel channel : channels) all += Visit.queuedBytes(channel);
+    return all;
   }
 
   /// Connections open now.

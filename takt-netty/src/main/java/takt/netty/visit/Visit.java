@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -116,9 +117,14 @@ public final class Visit extends ChannelDuplexHandler implements Timed {
     return limits;
   }
 
-  /// So many bytes more, or less, wait for the client to take them.
-  public void queued(int more) {
-    metrics.queuedBytes.add(more);
+  /// Bytes that wait for the client to take them, about, with what is kept of each piece; any thread.
+  public long queuedBytes() {
+    return queuedBytes(channel);
+  }
+
+  static long queuedBytes(Channel channel) {
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    return waiting == null ? 0 : waiting.totalPendingWriteBytes();
   }
 
   // ---- what it is at

@@ -1,7 +1,6 @@
 package takt.netty.visit;
 
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import takt.server.metrics.Counter;
 import takt.server.metrics.Metrics;
 
@@ -11,8 +10,6 @@ import takt.server.metrics.Metrics;
 final class VisitMetrics {
   final Counter bytesIn;
   final Counter bytesOut;
-  /// Of WebSockets that are open: what is thrown away with one is taken off as well.
-  final LongAdder queuedBytes = new LongAdder();
   private final Metrics metrics;
 
   VisitMetrics(Metrics metrics) {

@@ -164,15 +164,18 @@ public final class Upgrade {
     boolean binary = chosen.messages == Messages.BINARY;
     WebSocketLink link = new WebSocketLink(visit, binary);
     SocketEnd end = ends.end(link, visit, exchange.request().client(), binary);
+    WebSocketHandler handler = new WebSocketHandler(visit, link, end, chosen.messages, violations);
     // Decoder and validator leave closing to us: they would close with a code and no word, before what we have to say.
-    pipeline.addLast("frames", new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+    WebSocketDecoderConfig strict = WebSocketDecoderConfig.newBuilder()
         .maxFramePayloadLength(messageMax)
         .expectMaskedFrames(true)
         .allowMaskMismatch(false)
         .allowExtensions(false)
         .closeOnProtocolViolation(false)
-        .build()));
+        .build();
+    boolean text = chosen.messages == Messages.TEXT;
+    pipeline.addLast("frames", text ? new WebSocket13FrameDecoder(strict) : new ShortMessages(strict, handler));
     if (!binary) pipeline.addLast("utf8", new Utf8FrameValidator(false));
-    pipeline.addLast("socket", new WebSocketHandler(visit, link, end, chosen.messages, violations));
+    pipeline.addLast("socket", handler);
   }
 }

@@ -24,8 +24,9 @@ import takt.server.metrics.Counter;
 /// Receives on a WebSocket: makes messages out of frames and answers control frames.
 ///
 /// Owned by its lane. The decoder before it has seen to masks, reserved bits, lengths and the order of fragments, the
-/// validator to UTF-8; what they refuse comes here as an exception and leaves as a close code.
-final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Timed {
+/// validator to UTF-8; what they refuse comes here as an exception and leaves as a close code. What is short and binary
+/// comes without a frame around it, from [ShortMessages].
+final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Timed, ShortMessages.Taker {
   private static final System.Logger LOG = System.getLogger("takt.websocket");
   private static final int NO_CODE = 1005;
   private static final int ABNORMAL = 1006;
@@ -118,6 +119,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Tim
     end.onWrongType(messages == Messages.TEXT
         ? "a binary message, expected text: this connection speaks the JSON twin"
         : "a text message, expected binary: this connection speaks the binary protocol");
+  }
+
+  @Override public byte[] scratch(int length) {
+    return visit.lane().scratch(length);
+  }
+
+  @Override public void onShort(byte[] bytes, int length) {
+    if (!link.isClosing()) end.onFrame(bytes, 0, length);
   }
 
   /// A message in one frame: handed on without keeping a copy.

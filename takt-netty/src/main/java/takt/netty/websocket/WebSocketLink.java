@@ -15,7 +15,8 @@ import takt.protocol.link.Link;
 /// Sends on a WebSocket.
 ///
 /// Owned by its lane; [#queuedBytes()] for any thread. A frame is copied once, behind its header, into memory the
-/// kernel reads; nothing is written to the socket before everything that is sent in the same breath is there.
+/// kernel reads; nothing is written to the socket before everything that is sent in the same breath is there. Nobody
+/// waits for a frame to be written: that one could not be comes to the [WebSocketHandler], which ends the connection.
 /// ```
 ///  0                1                2 … 9            then
 /// +----------------+----------------+----------------+---------+
@@ -45,8 +46,6 @@ public final class WebSocketLink implements Link, Flushed {
   private boolean closing;
   private boolean slow;
   private boolean deaf;
-  private long queued;
-  private volatile long queuedShown;
 
   /// @param binary whether messages are binary; else text
   WebSocketLink(Visit visit, boolean binary) {
@@ -63,7 +62,7 @@ public final class WebSocketLink implements Link, Flushed {
   // ---- any thread
 
   @Override public long queuedBytes() {
-    return queuedShown;
+    return visit.queuedBytes();
   }
 
   // ---- the lane
@@ -88,8 +87,9 @@ public final class WebSocketLink implements Link, Flushed {
   void send(int opcode, byte[] bytes, int offset, int length) {
     if (closing) return;
     // By what is there already: one frame alone, a full state, may be larger than the bound.
-    if (queued > queuedMax && !slow) tooSlow();
-    if (!closing) write(opcode, bytes, offset, length);
+    if (visit.queuedBytes() > queuedMax && !slow) tooSlow();
+    ChannelHandlerContext ctx = context;
+    if (!closing && ctx != null) write(ctx, opcode, bytes, offset, length, ctx.voidPromise());
   }
 
   /// The client takes nothing, or less than it is sent: what waits for it is thrown away with it.
@@ -130,7 +130,8 @@ public final class WebSocketLink implements Link, Flushed {
 
   /// @param code 1005 for a close without one
   private @Nullable ChannelFuture writeClose(int code, String reason) {
-    if (closing || context == null) return null;
+    ChannelHandlerContext ctx = context;
+    if (closing || ctx == null) return null;
     closing = true;
     byte[] text = fit(reason);
     boolean bare = code == 1005;
@@ -140,7 +141,7 @@ public final class WebSocketLink implements Link, Flushed {
       payload[1] = (byte) code;
       System.arraycopy(text, 0, payload, 2, text.length);
     }
-    return write(CLOSE, payload, 0, payload.length);
+    return write(ctx, CLOSE, payload, 0, payload.length, ctx.newPromise());
   }
 
   /// As much of a text as fits, whole characters.
@@ -152,31 +153,21 @@ public final class WebSocketLink implements Link, Flushed {
     return Arrays.copyOf(bytes, length);
   }
 
-  private @Nullable ChannelFuture write(int opcode, byte[] payload, int offset, int length) {
-    ChannelHandlerContext ctx = context;
-    if (ctx == null || !ctx.channel().isActive()) return null;
+  private @Nullable ChannelFuture write(ChannelHandlerContext ctx, int opcode, byte[] payload, int offset, int length,
+      ChannelPromise written) {
+    if (!ctx.channel().isActive()) return null;
     ByteBuf out = ctx.alloc().directBuffer(HEADER_MAX + length);
     out.writeByte(FINAL | opcode);
     if (length < SHORT) out.writeByte(length);
     else if (length <= 0xffff) out.writeByte(SHORT).writeShort(length);
     else out.writeByte(LONG).writeLong(length);
     out.writeBytes(payload, offset, length);
-    int size = out.readableBytes();
-    queued(size);
-    ChannelPromise written = ctx.newPromise();
-    written.addListener(_ -> queued(-size));
     ctx.write(out, written);
     if (!dirty) {
       dirty = true;
       visit.lane().flushSoon(this);
     }
     return written;
-  }
-
-  private void queued(int more) {
-    queued += more;
-    queuedShown = queued;
-    visit.queued(more);
   }
 
   @Override public void flush() {

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,13 +70,12 @@ final class EchoServer implements AutoCloseable {
     loops.close();
   }
 
-  /// Notes of which type the message is that comes.
+  /// Notes of which type the message is that comes: binary, unless a frame of text begins it.
   private static final class TypeNote extends ChannelInboundHandlerAdapter {
-    private int opcode = WebSocketLink.TEXT;
+    private int opcode = WebSocketLink.BINARY;
 
     @Override public void channelRead(ChannelHandlerContext ctx, Object msg) {
       if (msg instanceof TextWebSocketFrame) opcode = WebSocketLink.TEXT;
-      else if (msg instanceof BinaryWebSocketFrame) opcode = WebSocketLink.BINARY;
       ctx.fireChannelRead(msg);
     }
   }
@@ -89,6 +87,7 @@ final class EchoServer implements AutoCloseable {
 
     @Override public void onFrame(byte[] bytes, int offset, int length) {
       link.send(note.opcode, bytes, offset, length);
+      note.opcode = WebSocketLink.BINARY;
     }
 
     @Override public void onAlive() {

@@ -168,18 +168,15 @@ public final class BinaryFrames implements FrameCodec {
   }
 
   private int room() {
-    long room = in.varint();
-    return room < 0 || room > Protocol.ROOMS_MAX ? (int) in.lie() : (int) room;
+    return (int) in.varint(Protocol.ROOMS_MAX);
   }
 
   private long whole() {
-    long whole = in.varint();
-    return whole < 0 || whole > Protocol.WHOLE_MAX ? in.lie() : whole;
+    return in.varint(Protocol.WHOLE_MAX);
   }
 
   private int small() {
-    long small = in.varint();
-    return small < 0 || small > Integer.MAX_VALUE ? (int) in.lie() : (int) small;
+    return (int) in.varint(Integer.MAX_VALUE);
   }
 
   private Ack ack() {

@@ -63,6 +63,12 @@ public final class WireReader {
     return lie();
   }
 
+  /// A varint from 0 to `max`.
+  public long varint(long max) {
+    long value = varint();
+    return value < 0 || value > max ? lie() : value;
+  }
+
   public long zigzag() {
     long raw = varint();
     return raw >>> 1 ^ -(raw & 1);
@@ -81,9 +87,8 @@ public final class WireReader {
 
   /// A length that must fit what is left and `max`.
   public int length(int max) {
-    long count = varint();
-    if (count < 0 || count > max || count > remaining()) return (int) lie();
-    return (int) count;
+    long count = varint(max);
+    return (int) (count > remaining() ? lie() : count);
   }
 
   public byte[] bytes(int count) {

@@ -22,6 +22,7 @@ public interface CommandLog {
   ///
   /// @param wallMs the time of day it was told
   /// @param roomMs its own time, where it ticks on demand
-  /// @param commands what it took, in order; the room's again when this returns
+  /// @param commands what it took, in order; the room's again when this returns, list and commands: what is kept of
+  ///   them is [RoomCommand#kept()]
   void tick(long tick, long wallMs, long roomMs, List<RoomCommand> commands);
 }

@@ -22,7 +22,7 @@ public final class MemoryLog implements CommandLog {
   }
 
   @Override public void tick(long tick, long wallMs, long roomMs, List<RoomCommand> commands) {
-    ticks.add(new LoggedTick(tick, wallMs, roomMs, List.copyOf(commands)));
+    ticks.add(new LoggedTick(tick, wallMs, roomMs, commands.stream().map(RoomCommand::kept).toList()));
   }
 
   /// What the room was born with.

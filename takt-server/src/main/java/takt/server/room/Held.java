@@ -25,8 +25,13 @@ final class Held {
   /// @param still whether the room stands still, and of inputs only the newest count; also where many wait already
   void add(RoomMessage message, boolean still) {
     boolean newest = still || inOrder.size() >= MAX / 2;
-    if (!newest || !(message instanceof RoomMessage.InputCame input)) inOrder.put(new Object(), message);
-    else if (inOrder.put(input.member(), input) != null) skipped.add(1);
+    if (!newest || !(message instanceof InputCame input)) inOrder.put(new Object(), message);
+    else if (inOrder.put(input.member(), input) instanceof InputCame older) skip(older);
+  }
+
+  private void skip(InputCame older) {
+    older.done();
+    skipped.add(1);
   }
 
   /// The first that came, null for none.

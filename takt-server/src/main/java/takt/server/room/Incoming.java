@@ -3,6 +3,7 @@ package takt.server.room;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.frame.Ack;
 import takt.protocol.frame.ErrorCode;
 import takt.server.room.RoomMessage.RoomCommand;
 
@@ -85,7 +86,10 @@ final class Incoming {
       case RoomMessage.Lost c -> body.people().lost(c.member());
       case RoomMessage.Back c -> body.people().back(c.member());
       case RoomMessage.Gone c -> body.people().gone(c.member(), c.why());
-      case RoomMessage.InputCame c -> input(c, nowNs);
+      case InputCame c -> {
+        outgoing.acked(c.member(), c.epoch(), c.seen(), c.heard(), nowNs);
+        input(c, nowNs);
+      }
       case RoomMessage.CommandCame c -> {
         body.metrics().commandsTaken.add(1);
         body.handlers().take(c);
@@ -101,7 +105,7 @@ final class Incoming {
     }
   }
 
-  private void input(RoomMessage.InputCame c, long nowNs) {
+  private void input(InputCame c, long nowNs) {
     Occupant who = body.people().member(c.member());
     InputTable<?> inputs = body.parts().inputTable();
     if (who == null || inputs == null || who.isSpectator()) {
@@ -112,7 +116,7 @@ final class Incoming {
       body.metrics().inputsRepeated.add(1);
       return;
     }
-    String why = inputs.take(who, c.seq(), c.values());
+    String why = inputs.take(who, c);
     if (!why.isEmpty()) refuse(who, why);
     else if (c.arrivedNs() != 0) body.metrics().inputToApply.record(Math.max(0, nowNs - c.arrivedNs()));
   }
@@ -127,14 +131,24 @@ final class Incoming {
     switch (note) {
       case RoomMessage.Attach n -> outgoing.attach(n);
       case RoomMessage.Detach n -> outgoing.detach(n);
-      case RoomMessage.AckCame n -> outgoing.acked(n, nowNs);
+      case RoomMessage.AckCame(long member, Ack ack) ->
+        outgoing.acked(member, ack.epoch(), ack.seen(), ack.heard(), nowNs);
       case RoomMessage.TuneCame n -> outgoing.tune(n);
     }
   }
 
-  /// The commands of this tick, for the journal: what came, and the computations that were late. Until the next drain.
+  /// The commands of this tick, for the journal: what came, and the computations that were late. Until [#giveBack()].
   List<RoomCommand> journalled() {
     body.takeSlips(commands);
     return commands;
+  }
+
+  /// Gives back to connections what they use again: nobody looks at this tick's commands any more.
+  void giveBack() {
+    for (int i = 0; i < commands.size(); i++) {
+      if (commands.get(i) instanceof InputCame input) input.done();
+    }
+    commands.clear();
+    arrived.clear();
   }
 }

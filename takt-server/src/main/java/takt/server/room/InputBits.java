@@ -46,8 +46,8 @@ final class InputBits {
   }
 
   /// Reads inputs; answers why they are none, empty if they are.
-  String read(byte[] bits) {
-    in.reset(bits);
+  String read(byte[] bits, int length) {
+    in.reset(bits, 0, length);
     count = 0;
     int older = (int) in.bits(PackedInputs.OLDER_WIDTH);
     for (int i = 0; i <= older; i++) {

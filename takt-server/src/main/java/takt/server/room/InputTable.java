@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import takt.protocol.frame.Payload;
 import takt.protocol.json.Json;
 import takt.schema.Entity;
 import takt.schema.Input;
@@ -97,11 +96,9 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
   }
 
   /// An input came; gives why it was refused, empty if it was not.
-  String take(Occupant who, long seq, Payload values) {
-    return switch (values) {
-      case Payload.Tree(Json tree) -> take(who, seq, tree);
-      case Payload.Packed(byte[] packed) -> take(who, seq, packed);
-    };
+  String take(Occupant who, InputCame came) {
+    Json tree = came.tree();
+    return tree == null ? takePacked(who, came) : take(who, came.seq(), tree);
   }
 
   private String take(Occupant who, long seq, Json values) {
@@ -113,11 +110,12 @@ public final class InputTable<I extends Input> implements Inputs<I>, Part {
   }
 
   /// With the newest older ones may come, of which those count that have not come before.
-  private String take(Occupant who, long seq, byte[] packed) {
+  private String takePacked(Occupant who, InputCame came) {
     InputBits reader = bits;
     if (reader == null) bits = reader = new InputBits(code(), body.type().inputLayout());
-    String lie = reader.read(packed);
+    String lie = reader.read(came.packed(), came.packedLength());
     if (!lie.isEmpty()) return lie;
+    long seq = came.seq();
     InputQueue<I> queue = queue(who);
     for (int i = reader.count() - 1; i >= 0; i--) {
       if (seq - i > queue.newestSeq()) queue.add(seq - i, reader.get(i));

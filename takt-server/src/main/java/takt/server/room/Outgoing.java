@@ -68,9 +68,10 @@ final class Outgoing {
     if (viewer != null && viewer.link() == d.link()) who.viewer(null);
   }
 
-  void acked(RoomMessage.AckCame a, long nowNs) {
-    Viewer viewer = viewer(a.member());
-    if (viewer != null) viewer.acked(a.ack(), body.epoch(), nowNs);
+  /// What a member has, as [takt.protocol.frame.Ack] tells it.
+  void acked(long member, long epoch, long seen, long heard, long nowNs) {
+    Viewer viewer = epoch == body.epoch() ? viewer(member) : null;
+    if (viewer != null) viewer.acked(seen, heard, nowNs);
   }
 
   void tune(RoomMessage.TuneCame t) {

@@ -35,6 +35,7 @@ public final class RoomLoop {
     if (steps) {
       step.simulate(wallMs);
       journal.tick(body.tick(), wallMs, body.clock().roomMs(), incoming.journalled());
+      incoming.giveBack();
     }
     outgoing.capture();
     outgoing.select(nowNs);

@@ -13,12 +13,19 @@ import takt.server.session.Downlink;
 
 /// What goes into a room's [Inbox].
 ///
-/// Immutable; any thread. [RoomCommand]s are everything the simulation can observe from outside: the journal holds
-/// them, and a replay needs nothing else. [RoomNote]s concern only what is sent to whom and never change state.
-/// [RoomOrder]s concern only when ticks run, or look on.
+/// Immutable, but for [InputCame]; any thread. [RoomCommand]s are everything the simulation can observe from outside:
+/// the journal holds them, and a replay needs nothing else. [RoomNote]s concern only what is sent to whom and never
+/// change state. [RoomOrder]s concern only when ticks run, or look on.
 public sealed interface RoomMessage {
   /// Something the simulation observes. `member` is the front desk's number for one session's place in this room.
-  sealed interface RoomCommand extends RoomMessage {}
+  sealed interface RoomCommand extends RoomMessage
+      permits
+      Reserve, Enter, Lost, Back, Gone, InputCame, CommandCame, ServerCommand, Answered, Slipped, AddBot, Close {
+    /// One that stays as it is, for a log: itself, but of one that is used again a copy.
+    default RoomCommand kept() {
+      return this;
+    }
+  }
 
   /// Something only sending observes.
   sealed interface RoomNote extends RoomMessage {}
@@ -45,11 +52,6 @@ public sealed interface RoomMessage {
 
   /// Someone leaves.
   record Gone(long member, LeaveReason why) implements RoomCommand {}
-
-  /// A player's intent for one tick.
-  ///
-  /// @param arrivedNs when it came in, for the metrics; a replay does not look at it
-  record InputCame(long member, long seq, Payload values, long arrivedNs) implements RoomCommand {}
 
   /// A player's command record, not yet decoded: what it may refer to is the room's to know.
   ///
@@ -91,7 +93,7 @@ public sealed interface RoomMessage {
   /// Sends nothing there any more.
   record Detach(long member, Downlink link) implements RoomNote {}
 
-  /// What a member has.
+  /// What a member has, told by itself or with a command; with an input it comes in that.
   record AckCame(long member, Ack ack) implements RoomNote {}
 
   /// How many snapshots a second a member wants.

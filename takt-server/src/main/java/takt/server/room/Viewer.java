@@ -3,7 +3,6 @@ package takt.server.room;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import takt.protocol.frame.Ack;
 import takt.protocol.frame.Capability;
 import takt.protocol.frame.ErrorCode;
 import takt.server.interest.Credit;
@@ -109,14 +108,15 @@ public final class Viewer {
     return (attach.capabilities() & Capability.DELTA) != 0;
   }
 
-  void acked(Ack ack, long epoch, long nowNs) {
-    if (ack.epoch() != epoch) return;
-    who.mail().heard(ack.heard());
-    if (ack.seen() == 0 && acked > 0) loses(nowNs);
-    if (!window.wasSent(ack.seen())) return;
+  /// @param seen tick of the newest snapshot it has
+  /// @param heard number of the newest letter
+  void acked(long seen, long heard, long nowNs) {
+    who.mail().heard(heard);
+    if (seen == 0 && acked > 0) loses(nowNs);
+    if (!window.wasSent(seen)) return;
     who.mail().knowsMissed();
-    if (ack.seen() <= acked) return;
-    acked = ack.seen();
+    if (seen <= acked) return;
+    acked = seen;
     window.acked(acked, nowNs);
     if (received != null) received.acked(acked);
   }

@@ -10,6 +10,7 @@ import takt.protocol.frame.BinaryFrames;
 import takt.protocol.frame.DownFrame;
 import takt.protocol.frame.ErrorCode;
 import takt.protocol.frame.FrameCodec;
+import takt.protocol.frame.InputFrame;
 import takt.protocol.frame.JsonFrames;
 import takt.protocol.frame.Kind;
 import takt.protocol.frame.UpFrame;
@@ -19,6 +20,7 @@ import takt.protocol.link.Link;
 import takt.protocol.link.LinkEnd;
 import takt.protocol.link.TokenBucket;
 import takt.server.room.Inbox;
+import takt.server.room.InputCame;
 import takt.server.room.RoomMessage;
 
 /// One socket: decodes what comes, holds it to its limits, and routes it.
@@ -36,6 +38,7 @@ public final class Connection implements LinkEnd, Downlink {
   private final Lane lane;
   private final FrontDesk desk;
   private final FrameCodec codec;
+  private final InputFrame input = new InputFrame();
   private final boolean binary;
   private final String address;
   private final LongSupplier clockNs;
@@ -68,11 +71,26 @@ public final class Connection implements LinkEnd, Downlink {
     private final long member;
     private final Inbox inbox;
     private final Inbox.Share share = new Inbox.Share();
-    private Ack told = Ack.NONE;
+    private final InputCame.Spares inputs;
+    private long toldEpoch;
+    private long toldSeen;
+    private long toldHeard;
 
     private Route(long member, Inbox inbox) {
       this.member = member;
       this.inbox = inbox;
+      inputs = new InputCame.Spares(member);
+    }
+
+    private boolean isNews(Ack ack) {
+      return ack.seen() != toldSeen || ack.heard() > toldHeard || ack.epoch() > toldEpoch;
+    }
+
+    /// The room was told what the client has.
+    private void told(long epoch, long seen, long heard) {
+      toldEpoch = epoch;
+      toldSeen = seen;
+      toldHeard = heard;
     }
   }
 
@@ -115,6 +133,10 @@ public final class Connection implements LinkEnd, Downlink {
       end(ErrorCode.TOO_LARGE, "a frame of " + length + " bytes, expected at most " + frameMax());
       return;
     }
+    if (binary && state == State.OPEN && input.read(bytes, offset, length)) {
+      if (mayTake(Kind.INPUT, length)) take(input, bytes);
+      return;
+    }
     UpFrame frame = codec.decodeUp(bytes, offset, length);
     if (frame != null) take(frame, length);
     else if (codec.skipped()) skip();
@@ -153,12 +175,7 @@ public final class Connection implements LinkEnd, Downlink {
   }
 
   private void take(UpFrame frame, int length) {
-    Kind kind = frame.kind();
-    desk.metrics().received(kind, length);
-    if (!bucketOf(kind).take(lastHeardNs)) {
-      end(ErrorCode.TOO_FAST, "too many frames of type '" + kind.type() + "'");
-      return;
-    }
+    if (!mayTake(frame.kind(), length)) return;
     if (state == State.OPEN) {
       dispatch(frame);
     } else if (state == State.GREETING && frame instanceof UpFrame.Hello hello) {
@@ -166,6 +183,14 @@ public final class Connection implements LinkEnd, Downlink {
     } else {
       end(ErrorCode.BAD_FRAME, "the first frame must be a hello, and its welcome must be waited for");
     }
+  }
+
+  /// Counts a frame; false, with an end to it, if too many of its kind come.
+  private boolean mayTake(Kind kind, int length) {
+    desk.metrics().received(kind, length);
+    if (bucketOf(kind).take(lastHeardNs)) return true;
+    end(ErrorCode.TOO_FAST, "too many frames of type '" + kind.type() + "'");
+    return false;
   }
 
   private void greet(UpFrame.Hello hello) {
@@ -186,18 +211,24 @@ public final class Connection implements LinkEnd, Downlink {
         // That it came is all it says.
       }
       case UpFrame.Input f -> {
-        Route route = route(f.room(), f.ack());
+        Route route = route(f.room());
         if (route == null) return;
-        if (!play(route, new RoomMessage.InputCame(route.member, f.seq(), f.values(), lastHeardNs))) complain(f.room());
+        Ack ack = f.ack();
+        InputCame came = route.inputs.next().numbered(f.seq(), lastHeardNs).values(f.values());
+        if (play(route, came.acking(ack.epoch(), ack.seen(), ack.heard()))) {
+          route.told(ack.epoch(), ack.seen(), ack.heard());
+        } else {
+          complain(f.room());
+        }
       }
       case UpFrame.Command f -> {
-        Route route = route(f.room(), f.ack());
+        Route route = told(f.room(), f.ack());
         if (route == null) return;
         if (!play(route, new RoomMessage.CommandCame(route.member, f.seq(), f.tag(), f.name(), f.fields()))) dropped(f);
       }
-      case UpFrame.Acked f -> route(f.room(), f.ack());
+      case UpFrame.Acked f -> told(f.room(), f.ack());
       case UpFrame.Tune f -> {
-        Route route = route(f.room(), Ack.NONE);
+        Route route = route(f.room());
         if (route == null) return;
         if (!play(route, new RoomMessage.TuneCame(route.member, f.sendRateHz()))) complain(f.room());
       }
@@ -214,22 +245,38 @@ public final class Connection implements LinkEnd, Downlink {
     say(new DownFrame.Ponged(f.id(), desk.wallMs()));
   }
 
-  /// The room behind a number, after it was told what the client has; null, counted, for none.
-  private @Nullable Route route(int number, Ack ack) {
+  /// The same as of any frame, without an object for it: of nothing else so much comes.
+  private void take(InputFrame f, byte[] bytes) {
+    Route route = route(f.room());
+    if (route == null) return;
+    InputCame came = route.inputs.next().numbered(f.seq(), lastHeardNs);
+    came.packed(bytes, f.payloadOffset(), f.payloadLength()).acking(f.epoch(), f.seen(), f.heard());
+    if (play(route, came)) route.told(f.epoch(), f.seen(), f.heard());
+    else complain(f.room());
+  }
+
+  /// The room behind a number; null, counted, for none.
+  private @Nullable Route route(int number) {
     Route route = number > 0 && number < routes.length ? routes[number] : null;
-    if (route == null) {
-      desk.metrics().ofNoRoom.add(1);
-      return null;
+    if (route == null) desk.metrics().ofNoRoom.add(1);
+    return route;
+  }
+
+  /// The room behind a number, after it was told what the client has; null, counted, for none.
+  private @Nullable Route told(int number, Ack ack) {
+    Route route = route(number);
+    if (route == null) return null;
+    if (route.isNews(ack) && play(route, new RoomMessage.AckCame(route.member, ack))) {
+      route.told(ack.epoch(), ack.seen(), ack.heard());
     }
-    boolean news = ack.seen() != route.told.seen() || ack.heard() > route.told.heard()
-        || ack.epoch() > route.told.epoch();
-    if (news && play(route, new RoomMessage.AckCame(route.member, ack))) route.told = ack;
     return route;
   }
 
   /// Hands a room what a player sent; false, counted, if it has too much to do.
   private boolean play(Route route, RoomMessage message) {
-    boolean taken = route.inbox.offerPlay(message, route.share);
+    boolean taken = message instanceof InputCame input
+        ? input.offerTo(route.inbox, route.share)
+        : route.inbox.offerPlay(message, route.share);
     if (!taken) desk.metrics().inboxFull.add(1);
     return taken;
   }

@@ -171,7 +171,7 @@ final class BareRoom {
     }
 
     void say(long seq, byte[] packed) {
-      inbox.offerPlay(new RoomMessage.InputCame(member, seq, new Payload.Packed(packed), 0), share);
+      new InputCame(member).numbered(seq, 0).packed(packed, 0, packed.length).offerTo(inbox, share);
     }
 
     /// Sends a command.
