@@ -1,11 +1,23 @@
 import { BadFrame } from './errors.js'
-import { THINGS_MAX } from './limits.js'
+import { FRAME_MAX_DOWN, THINGS_MAX } from './limits.js'
 
 /** The largest number that is exact, as are all below it. */
 export const WHOLE_MAX = 2 ** 53 - 1
 
 const fromUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const toUtf8 = new TextEncoder()
+
+/** @param {string} text */
+export const bytesOf = text => toUtf8.encode(text)
+
+/** @param {Uint8Array} bytes */
+export function textOf(bytes) {
+  try {
+    return fromUtf8.decode(bytes)
+  } catch {
+    return lie()
+  }
+}
 const real = new DataView(new ArrayBuffer(8))
 
 /**
@@ -40,6 +52,7 @@ export const isNamed = json => isObject(json) && typeof json.name === 'string' &
  */
 export class Bits {
   #thingsLeft = THINGS_MAX
+  #textLeft = FRAME_MAX_DOWN
 
   /** @param {Uint8Array} [bytes] to read; without them it writes */
   constructor(bytes) {
@@ -114,9 +127,19 @@ export class Bits {
    */
   things(count, max) {
     const things = this.number(3, count, max)
-    this.#thingsLeft -= things
-    check(things <= this.left && this.#thingsLeft >= 0)
+    check(things <= this.left)
+    this.keep(things)
     return things
+  }
+
+  /** Things that are known and kept count as if they had come. @param {number} things */
+  keep(things) {
+    check((this.#thingsLeft -= things) >= 0)
+  }
+
+  /** As bytes of texts do. @param {number} bytes */
+  keepText(bytes) {
+    check((this.#textLeft -= bytes) >= 0)
   }
 
   /**
@@ -137,12 +160,8 @@ export class Bits {
    * @param {string} [text]
    */
   text(width, text = '') {
-    const bytes = toUtf8.encode(text)
-    try {
-      return fromUtf8.decode(this.bytes(this.number(width, bytes.length), bytes))
-    } catch {
-      return lie()
-    }
+    const bytes = bytesOf(text)
+    return textOf(this.bytes(this.number(width, bytes.length), bytes))
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Bits, WHOLE_MAX, check, isObject, lie } from './bits.js'
+import { Bits, WHOLE_MAX, bytesOf, check, isObject, lie } from './bits.js'
 import { layoutOf } from './layout.js'
 import { FRAME_MAX_DOWN, ROOMS_MAX } from './limits.js'
 
@@ -73,7 +73,7 @@ for (const [, kind, type, listed] of `
 const SKIPPABLE = 0x80
 
 /** In bytes, as JSON. @param {Json} json */
-export const sizeOf = json => new TextEncoder().encode(JSON.stringify(json)).length
+export const sizeOf = json => bytesOf(JSON.stringify(json)).length
 
 /** Whether a member is several: a letter is then of each. @param {string} letter */
 export const isList = letter => letter < 'a'

@@ -1,4 +1,4 @@
-import { Bits, check, isNamed, isObject, lie, signed } from './bits.js'
+import { Bits, bytesOf, check, isNamed, isObject, lie, signed, textOf } from './bits.js'
 import { TaktError } from './errors.js'
 import { DEPTH_MAX, GAP_MAX, MANY_MAX, MOVES_WIDTH_MIN, OLDER_MAX, PLAYER_ID_MAX, PLAYER_MAX, SLOTS } from './limits.js'
 import { MovedRows, entering } from './moved.js'
@@ -24,6 +24,7 @@ import { State } from './state.js'
  * @typedef {object} Type
  * @property {(at: Bits, value?: any) => any} bits reads or writes a value, and throws something if it does not fit
  * @property {(from: Bits, base: number) => number} [moved] reads what was told as a move
+ * @property {(from: Bits, base: any) => any} [edited] reads what became of a list, map or text
  * @property {boolean | null} [bare] true: without a value only where the document says so; null: it has its own none
  * @property {import('./moved.js').Points} [points] of a number that may be foreseen
  * @property {unknown} [absent] what is written where nothing is given
@@ -91,7 +92,7 @@ const TYPES = {
   },
 
   text: json => text(most(json)),
-  playerId: () => text(PLAYER_ID_MAX),
+  playerId: () => ({ bits: text(PLAYER_ID_MAX).bits }),
 
   choice(json) {
     const names = list(json, 'of')
@@ -140,11 +141,22 @@ const TYPES = {
       bits: (at, [name, value] = []) => [key.bits(at, isNumbered && name ? +name : name), of.bits(at, value)],
     }, most(json))
     if (!isNumbered && !['text', 'playerId', 'choice'].includes(json.key.type)) return pairs
+    /** @type {Type['bits']} */
+    const bits = (at, value) => {
+      const all = pairs.bits(at, value && Object.entries(value))
+      const named = Object.fromEntries(all)
+      check(sizeOf(named) === all.length && all.every((/** @type {any[]} */ [name]) => name !== null))
+      return named
+    }
     return {
-      bits(at, value) {
-        const all = pairs.bits(at, value && Object.entries(value))
-        const named = Object.fromEntries(all)
-        check(Object.keys(named).length === all.length && all.every((/** @type {any[]} */ [name]) => name !== null))
+      bits,
+      edited(from, base) {
+        const left = new Map(Object.entries(base))
+        for (let gone = from.number(3); gone > 0; gone--) check(left.delete(`${key.bits(from)}`))
+        const set = bits(from)
+        const named = { ...Object.fromEntries(left), ...set }
+        from.keep(sizeOf(named) - sizeOf(set))
+        check(sizeOf(named) <= most(json))
         return named
       },
     }
@@ -165,14 +177,24 @@ const FULL = {
 /** @param {Json} json */
 const most = json => Math.min(MANY_MAX, Math.max(0, Number(json.max) || 0))
 
+/** @param {Json} named */
+const sizeOf = named => Object.keys(named).length
+
 /** @param {number} max @returns {Type} */
 function text(max) {
+  /** @param {string} text */
+  const fit = text => {
+    check(text.length <= max)
+    return text
+  }
   return {
     bits(at, value = '') {
       check(typeof value === 'string')
-      const text = at.text(3, value)
-      check(text.length <= max)
-      return text
+      return fit(at.text(3, value))
+    },
+    edited(from, base) {
+      const bytes = pieces(from, bytesOf(base), () => from.number(3), () => from.bits(8), run => from.keepText(run))
+      return fit(textOf(Uint8Array.from(bytes)))
     },
   }
 }
@@ -184,7 +206,34 @@ function many(of, max) {
       check(Array.isArray(values))
       return Array.from({ length: at.things(values.length, max) }, (_, i) => of.bits(at, values[i]))
     },
+    edited(from, base) {
+      const all = pieces(from, base, () => from.things(), () => of.bits(from), run => from.keep(run))
+      check(all.length <= max)
+      return all
+    },
   }
+}
+
+/**
+ * A list that is put together of pieces: new elements, and a run of those it had.
+ * @param {Bits} from
+ * @param {ArrayLike<any>} base
+ * @param {() => number} count reads how many are new
+ * @param {() => any} read reads one
+ * @param {(run: number) => void} keep
+ */
+function pieces(from, base, count, read, keep) {
+  const all = []
+  let at = 0
+  for (let left = from.number(3); left > 0; left--) {
+    for (let more = count(); more > 0; more--) all.push(read())
+    at += signed(from.number(3))
+    check(at >= 0)
+    const end = at + (from.number(3, 0, base.length - at) || base.length - at)
+    keep(end - at)
+    while (at < end) all.push(base[at++])
+  }
+  return all
 }
 
 /** One of some names. @param {string[]} names @returns {Type['bits']} */
@@ -246,12 +295,12 @@ export function fieldsOf(owner, member = 'fields', depth = 0) {
     const name = nameOf(json)
     try {
       check(names.size < names.add(name).size)
-      const { moved, points, ...type } = typeOf(json, depth)
+      const { moved, edited, points, ...type } = typeOf(json, depth)
       const isBoxed = json.boxed === true
       const isShared = (json.to ?? 'EVERYONE') === 'EVERYONE'
       const isOptional = type.bare ? isBoxed || !isShared : type.bare === undefined
-      const numbers = isBoxed ? {} : { moved, points: isShared ? points : undefined }
-      return { ...type, ...numbers, json, name, isOptional, isShared }
+      const known = isBoxed ? {} : { moved, edited, points: isShared ? points : undefined }
+      return { ...type, ...known, json, name, isOptional, isShared }
     } catch {
       return lie(`a schema document with a '${name}' that this version does not know`)
     }
@@ -281,10 +330,27 @@ function each(at, all, values = {}, no = 'command-invalid') {
   return result
 }
 
-/** @param {Bits} at @param {Field} field @param {unknown} value to write @param {unknown} [base] that was read */
-function one(at, { isOptional, bits, moved }, value, base) {
+/** @param {Bits} at @param {Field} field @param {unknown} value to write @param {any} [base] that was read */
+function one(at, { isOptional, bits, moved, edited }, value, base) {
   if (isOptional && !at.bits(1, value == null ? 0 : 1)) return null
-  return moved && typeof base === 'number' ? moved(at, base) : bits(at, value ?? undefined)
+  if (base != null && moved) return moved(at, base)
+  return base != null && edited && at.bits(1) ? edited(at, base) : bits(at, value ?? undefined)
+}
+
+/**
+ * A field of a row is told. What comes next builds on its value, so a page that sorts a list in place is stopped.
+ * @param {Bits} from
+ * @param {Field} field
+ * @param {Json} row
+ */
+function tell(from, field, row) {
+  row[field.name] = frozen(one(from, field, null, row[field.name]))
+}
+
+/** @param {any} value */
+function frozen(value) {
+  if (!Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(frozen)
+  return value
 }
 
 /** What is told, over what was before. @param {Bits} from @param {Field[]} all @param {Row} [before] @returns {Row} */
@@ -296,7 +362,7 @@ function readChanges(from, all, before) {
     if (i % 8 === 0) isOut = all.length > 8 && !from.bits(1)
     return !isOut && from.bits(1)
   })
-  for (const field of told) after[field.name] = one(from, field, null, after[field.name])
+  for (const field of told) tell(from, field, after)
   return after
 }
 
@@ -472,7 +538,7 @@ function readRows(from, all, tick, before, move, seen) {
   const say = (/** @type {import('./moved.js').Said} */ { id, isNoted, fields }) => {
     /** @type {Json} */
     const row = { ...rows.get(id), ...(isNoted && note()) }
-    for (const field of fields) row[field.name] = one(from, field, null, row[field.name])
+    for (const field of fields) tell(from, field, row)
     rows.set(id, row)
   }
   const hasTurnover = (!move && !seen) || from.bits(1)

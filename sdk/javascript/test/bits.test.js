@@ -217,6 +217,45 @@ test('what takes a bit and much memory has an end', () => {
   assert.throws(() => event('0', many(1000, 1000)), BadFrame)
 })
 
+test('what is kept of lists and texts counts as what comes', () => {
+  const fields = [
+    { name: 'list', type: 'list', max: 1 << 20, of: { type: 'flag' } },
+    { name: 'text', type: 'text', max: 1 << 20 },
+  ]
+  const { state } = layoutOf({ state: fields, entities: [], inputs: [], commands: [], events: [] })
+  const was = { list: Array.from({ length: 70_000 }, () => true), text: 'x'.repeat(600_000) }
+  /** All of one of them, so many times. @param {'list' | 'text'} name @param {number} times */
+  const kept = (name, times) => {
+    const to = new Bits()
+    to.bits(6, 0b100000) // no older states; the room changed
+    to.bits(2, name === 'list' ? 1 : 2)
+    to.bits(2, 3)
+    to.number(3, times)
+    for (let i = 0; i < times; i++) for (const n of [0, i && 2 * was[name].length - 1, 0]) to.number(3, n)
+    to.bits(2)
+    return state(new State(1, was, new Map(), new Map()), 2, to.done(), new Map(), () => undefined).room[name]
+  }
+  assert.deepEqual(kept('list', 1), was.list)
+  assert.equal(kept('text', 1), was.text)
+  assert.throws(() => kept('list', 2), BadFrame)
+  assert.throws(() => kept('text', 2), BadFrame)
+})
+
+test('a page cannot change what the next snapshot builds on', () => {
+  const card = { type: 'record', class: 'Card', fields: [{ name: 'rank', type: 'whole', min: 0, max: 12 }] }
+  const fields = [{ name: 'cards', type: 'list', max: 9, of: card }]
+  const { state } = layoutOf({ state: fields, entities: [], inputs: [], commands: [], events: [] })
+  const to = new Bits()
+  to.bits(3, 7) // the room changed, its only field, to something
+  to.things(2)
+  for (const rank of [7, 3]) to.bits(4, rank)
+  to.bits(2)
+  const { cards } = state(State.EMPTY, 1, to.done(), new Map(), () => undefined).room
+  assert.throws(() => cards.sort(), TypeError)
+  assert.throws(() => (cards[0].rank = 1), TypeError)
+  assert.deepEqual([...cards].sort((a, b) => a.rank - b.rank), [{ rank: 3 }, { rank: 7 }])
+})
+
 test('the largest frames of one byte end', () => {
   for (const byte of [0, 1, 0x11, 0x55, 0x80, 0x88, 0xff]) {
     const payload = new Uint8Array(FRAME_MAX_DOWN - 1).fill(byte)

@@ -209,9 +209,13 @@ export class Packer {
     }
     out.number(7, 1) // and no sleepers
     out.end(to)
-    for (const row of ids.map(id => rows[id] ?? {})) {
+    for (const id of ids) {
+      const row = rows[id] ?? {}
+      const was = before.get(id) ?? {}
       if (row.owner !== undefined || row.jump !== undefined) this.#note(to, tick, row)
-      for (const field of others) if (row[field.name] !== undefined) this.#value(to, field, row[field.name])
+      for (const field of others) {
+        if (row[field.name] !== undefined) this.#value(to, field, row[field.name], was[field.name])
+      }
     }
   }
 
@@ -231,7 +235,7 @@ export class Packer {
     if (jump !== undefined) to.number(3, tick - jump)
   }
 
-  /** Numbers are always written anew. @param {Bits} to @param {Json[]} fields @param {Json} row @param {Json} [before] */
+  /** What was there is always written anew. @param {Bits} to @param {Json[]} fields @param {Json} row @param {Json} [before] */
   #changes(to, fields, row, before = {}) {
     assert.ok(fields.length <= 8, 'groups are for the golden vectors')
     for (const { name } of fields) to.bits(1, row[name] === undefined ? 0 : 1)
@@ -244,7 +248,8 @@ export class Packer {
   #value(to, field, value, base) {
     if (field.isOptional) to.bits(1, value === null ? 0 : 1)
     if (value === null) return
-    if (field.moved && typeof base === 'number') to.bits(2, 3)
+    if (field.moved && base != null) to.bits(2, 3)
+    if (field.edited && base != null) to.bits(1)
     field.bits(to, value)
   }
 

@@ -19,6 +19,7 @@ import takt.protocol.json.Json;
 import takt.protocol.layout.LayoutField;
 import takt.protocol.layout.LayoutType;
 import takt.protocol.layout.NamedValues;
+import takt.protocol.layout.PackedEdits;
 import takt.protocol.layout.PackedValues;
 import takt.protocol.layout.RoomLayout;
 import takt.protocol.wire.BitReader;
@@ -26,7 +27,8 @@ import takt.protocol.wire.BitReader;
 /// Reads packed state: bits and the states they build on become the next state.
 ///
 /// One thread at a time. The bits are nobody's word: a lie gives null, and what is made of a frame until then is a
-/// small multiple of its length beside a copy of the base's arrays.
+/// small multiple of its length beside a copy of the base's arrays, and of the lists and texts it edits: as much of
+/// those as a frame could send whole.
 /// ```
 /// state     | bases | room | players | public part, for each of entities | more u(1) | 1: room | own part, for each |
 /// bases     | even u(1) | 0: c older, older × c gap |         of a delta only
@@ -371,10 +373,10 @@ final class SnapshotReader {
 
   private Json value(LayoutField field, @Nullable Json base) {
     if (field.mayBeWithout() && !in.flag()) return Json.Null.VALUE;
-    if (base == null || base instanceof Json.Null || field.boxed()
-        || !(field.type() instanceof LayoutType.Stepped type)) {
-      return PackedValues.read(field.type(), in);
-    }
-    return PackedValues.value(type, type.points().readMoved(PackedValues.point(type, base), in));
+    if (base == null || base instanceof Json.Null || field.boxed()) return PackedValues.read(field.type(), in);
+    if (PackedEdits.has(field)) return PackedEdits.read(field.type(), base, in);
+    return field.type() instanceof LayoutType.Stepped type
+        ? PackedValues.value(type, type.points().readMoved(PackedValues.point(type, base), in))
+        : PackedValues.read(field.type(), in);
   }
 }

@@ -64,7 +64,7 @@ class HostileStateTest {
     SplittableRandom random = Worlds.seeded(HostileStateTest.class);
     List<Sample> samples = new ArrayList<>();
     List<RoomLayout> layouts = List.of(PackedGoldenTest.layout("arena"), PackedGoldenTest.layout("wide"),
-        PackedGoldenTest.everyType());
+        PackedGoldenTest.layout("edits"), PackedGoldenTest.everyType());
     while (samples.size() < FRAMES) {
       RoomLayout layout = layouts.get(samples.size() / 24 % layouts.size());
       int tickRateHz = random.nextInt(61);

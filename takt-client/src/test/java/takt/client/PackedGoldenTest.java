@@ -87,6 +87,19 @@ class PackedGoldenTest {
     }));
   }
 
+  /// State is written by the server alone, but what becomes of a value it writes as this packer does.
+  @TestFactory Stream<DynamicTest> editsAreWritten() {
+    RoomLayout layout = layout("edits");
+    return at(VECTORS, "states").items().stream()
+        .filter(v -> at(v, "layout").text("").equals("edits") && at(v, "expect").text("").equals("both"))
+        .map(v -> dynamicTest(at(v, "name").text(""), () -> {
+          StatePacker.Packed base = new StatePacker.Packed(rows(55, at(v, "base")), Map.of());
+          StatePacker.Packed now = new StatePacker.Packed(rows(57, at(v, "after")), Map.of());
+          assertEquals(at(v, "hex").text(""),
+              HexFormat.of().formatHex(new StatePacker(layout, 20).pack(List.of(base), now)));
+        }));
+  }
+
   private static SnapshotReader reader(Json vector, RoomLayout layout) {
     return new SnapshotReader(layout, (int) at(vector, "tickRateHz").whole(0));
   }

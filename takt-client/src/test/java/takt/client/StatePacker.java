@@ -17,6 +17,7 @@ import takt.protocol.delta.RangeWriter;
 import takt.protocol.json.Json;
 import takt.protocol.layout.LayoutField;
 import takt.protocol.layout.LayoutType;
+import takt.protocol.layout.PackedEdits;
 import takt.protocol.layout.PackedValues;
 import takt.protocol.layout.RoomLayout;
 import takt.protocol.wire.BitWriter;
@@ -305,13 +306,16 @@ final class StatePacker {
   }
 
   private void value(LayoutField field, @Nullable Json base, Json value) {
-    boolean without = base instanceof Json.Null || value instanceof Json.Null;
-    if (base == null || without || field.boxed() || !(field.type() instanceof LayoutType.Stepped type)) {
+    if (base == null || base instanceof Json.Null || value instanceof Json.Null || field.boxed()) {
       PackedValues.writeField(field, value, out);
-      return;
+    } else if (PackedEdits.has(field)) {
+      new PackedEdits().write(field.type(), base, value, out.flag(true));
+    } else if (field.type() instanceof LayoutType.Stepped type) {
+      if (field.mayBeWithout()) out.flag(true);
+      type.points().writeMoved(PackedValues.point(type, value), PackedValues.point(type, base), out);
+    } else {
+      PackedValues.writeField(field, value, out);
     }
-    if (field.mayBeWithout()) out.flag(true);
-    type.points().writeMoved(PackedValues.point(type, value), PackedValues.point(type, base), out);
   }
 
   private static Json of(Map<String, Json> row, String name) {

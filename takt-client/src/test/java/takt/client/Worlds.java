@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.delta.Foresight;
 import takt.protocol.delta.Habit;
@@ -138,7 +140,34 @@ final class Worlds {
       long point = PackedValues.point(type, before) + random.nextInt(-4, 5) * (1L << random.nextInt(12));
       return PackedValues.value(type, Math.clamp(point, type.points().first(), type.points().last()));
     }
-    return value(field.type());
+    return before != null && random.nextBoolean() ? edited(field.type(), before) : value(field.type());
+  }
+
+  /// What becomes of a list, map or text: one more, one less, or one somewhere else.
+  private Json edited(LayoutType type, Json before) {
+    return switch (type) {
+      case LayoutType.Many(LayoutType of, int max) -> new Json.Arr(edited(before.items(), () -> value(of), max));
+      case LayoutType.Text(int max) -> {
+        List<Integer> codes = edited(before.text("").codePoints().boxed().toList(), () -> (int) 'x', max / 2);
+        yield Json.of(codes.stream().map(Character::toString).collect(Collectors.joining()));
+      }
+      case LayoutType.Table table when table.isNamed() -> {
+        Map<String, Json> members = new LinkedHashMap<>(table(table).members());
+        if (!members.isEmpty()) members.keySet().retainAll(List.of(members.keySet().iterator().next()));
+        before.members().forEach(members::putIfAbsent);
+        if (members.size() > table.max()) members.remove(members.keySet().iterator().next());
+        yield new Json.Obj(members);
+      }
+      default -> value(type);
+    };
+  }
+
+  private <T> List<T> edited(List<T> before, Supplier<T> one, int max) {
+    List<T> all = new ArrayList<>(before);
+    if (random.nextInt(3) == 0 && !all.isEmpty()) all.remove(random.nextInt(all.size()));
+    if (random.nextInt(3) == 0 && !all.isEmpty()) all.add(random.nextInt(all.size()), all.removeLast());
+    while (all.size() < max && random.nextInt(3) == 0) all.add(random.nextInt(all.size() + 1), one.get());
+    return all;
   }
 
   Json value(LayoutType type) {
@@ -147,7 +176,7 @@ final class Worlds {
       case LayoutType.Stepped stepped -> PackedValues.value(stepped,
           random.nextLong(stepped.points().first(), stepped.points().last() + 1));
       case LayoutType.Full _ -> Json.of(random.nextInt(4) == 0 ? random.nextInt(99) : random.nextGaussian());
-      case LayoutType.Text(int max) -> Json.of("aé日🎮".repeat(9).substring(0, Math.min(max / 5 * 5, 5)));
+      case LayoutType.Text(int max) -> Json.of("aé日🎮".repeat(random.nextInt(Math.min(max / 5, 9) + 1)));
       case LayoutType.PlayerId _ -> Json.of("guest:" + random.nextInt(99));
       case LayoutType.Choice(List<String> of) -> Json.of(of.get(random.nextInt(of.size())));
       case LayoutType.Struct struct -> new Json.Obj(all(struct.fields(), new LinkedHashMap<>()));
@@ -163,7 +192,7 @@ final class Worlds {
       case LayoutType.Person _ -> random.nextInt(4) == 0 ? Json.Null.VALUE : Json.of(random.nextInt(1, 99));
       case LayoutType.Many(LayoutType of, int max) -> {
         List<Json> items = new ArrayList<>();
-        for (int i = random.nextInt(Math.min(max, 9) + 1); i > 0; i--) items.add(value(of));
+        for (int i = random.nextInt(Math.min(max, 12) + 1); i > 0; i--) items.add(value(of));
         yield new Json.Arr(items);
       }
       case LayoutType.Table _ -> table((LayoutType.Table) type);

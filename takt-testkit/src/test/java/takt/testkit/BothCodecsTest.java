@@ -72,6 +72,10 @@ class BothCodecsTest {
       @Sync
       @Nullable Player friend;
       @Sync(max = 6) final List<Kind> goods = new ArrayList<>();
+      @Sync(max = 40) final List<Integer> queue = new ArrayList<>();
+      @Sync(max = 40, to = Audience.TEAM) final List<Integer> ledger = new ArrayList<>();
+      @Sync(max = 20) final Map<String, Integer> debts = new LinkedHashMap<>();
+      @Sync(max = 200, to = Audience.OWNER) String diary = "";
     }
     @Sync(to = Audience.TEAM) static class Ware extends Entity {
       @Position(max = 500) double x;
@@ -134,7 +138,39 @@ class BothCodecsTest {
       }
     }
 
+    /// One more, one less, one somewhere else.
+    private void edit(List<Integer> all) {
+      switch (random().nextInt(20)) {
+        case 0 -> all.clear();
+        case 1, 2, 3, 4, 5, 6 -> {
+          if (all.size() < 40) all.add(random().nextInt(all.size() + 1), random().nextInt(100_000));
+        }
+        case 7, 8 -> {
+          int at = random().nextInt(all.size() + 1);
+          all.subList(at, Math.min(all.size(), at + 1)).clear();
+        }
+        case 9 -> {
+          if (!all.isEmpty()) all.add(random().nextInt(all.size()), all.removeLast());
+        }
+        default -> {
+          // As it was.
+        }
+      }
+    }
+
+    private void note(Stall stall) {
+      edit(stall.queue);
+      edit(stall.ledger);
+      String name = "n" + random().nextInt(20);
+      if (random().chance(0.1)) stall.debts.put(name, random().nextInt(100));
+      if (random().chance(0.05)) stall.debts.remove(name);
+      int at = random().nextInt(stall.diary.length() + 1);
+      if (random().chance(0.2)) stall.diary = stall.diary.substring(0, at) + "né" + stall.diary.substring(at);
+      if (stall.diary.length() > 180) stall.diary = stall.diary.substring(60);
+    }
+
     private void move(Stall stall, Tick t) {
+      note(stall);
       Hands h = hands.of(stall);
       stall.x = Math.clamp(stall.x + h.dx * 20 * t.stepSeconds(), 0, 500);
       stall.y = Math.clamp(stall.y + h.dy * 20 * t.stepSeconds(), 0, 500);

@@ -71,6 +71,8 @@ class InterestTest {
       @Sync(max = 100) int wool;
       @Sync(max = 12) String name = "";
       @Sync(max = 50, to = Audience.OWNER) int hunger;
+      @Sync(max = 30) final List<Integer> route = new ArrayList<>();
+      @Sync(max = 200, to = Audience.OWNER) String diary = "";
       @Sync
       @Nullable Sheep friend;
       @Sync
@@ -177,7 +179,15 @@ class InterestTest {
       return random().pick(list(sheep));
     }
 
+    private void note(Sheep s) {
+      if (s.route.size() == 30) s.route.removeFirst();
+      s.route.add(random().nextInt(1 + s.route.size()), random().nextInt(100_000));
+      if (random().chance(0.3)) s.route.subList(0, random().nextInt(s.route.size())).clear();
+      s.diary = (s.diary + "né" + s.route.size()).substring(s.diary.length() > 190 ? 40 : 0);
+    }
+
     private void move(Sheep s, double seconds) {
+      if (random().chance(s.owner() == null ? 0.01 : 0.2)) note(s);
       Staff staff = staffs.of(s);
       if (s.owner() != null) steered.put(s.owner(), s);
       double speed = s.owner() == null ? s.speed : 80;

@@ -1,6 +1,7 @@
 package takt.protocol.layout;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,26 +108,32 @@ public final class PackedValues {
 
   private static void writeTable(LayoutType.Table type, Json value, BitWriter out) {
     if (type.isNamed()) {
-      out.count(value.members().size());
-      value.members().forEach((name, of) -> {
-        write(type.key(), key(type.key(), name), out);
-        write(type.of(), of, out);
-      });
+      writeNamed(type, value.members(), out);
       return;
     }
     out.count(value.items().size());
-    for (Json pair : value.items()) {
-      if (pair.items().size() != 2) throw new IllegalArgumentException(pair + ", expected a key and a value");
-      write(type.key(), pair.items().get(0), out);
-      write(type.of(), pair.items().get(1), out);
-    }
+    for (Json pair : value.items()) writePair(type, pair, out);
   }
 
-  private static Json key(LayoutType type, String name) {
-    return switch (type) {
+  static void writeNamed(LayoutType.Table type, Map<String, Json> members, BitWriter out) {
+    out.count(members.size());
+    members.forEach((name, of) -> {
+      writeKey(type, name, out);
+      write(type.of(), of, out);
+    });
+  }
+
+  static void writeKey(LayoutType.Table type, String name, BitWriter out) {
+    write(type.key(), switch (type.key()) {
       case LayoutType.Text _,LayoutType.PlayerId _,LayoutType.Choice _ -> Json.of(name);
       default -> Json.of(Long.parseLong(name));
-    };
+    }, out);
+  }
+
+  static void writePair(LayoutType.Table type, Json pair, BitWriter out) {
+    if (pair.items().size() != 2) throw new IllegalArgumentException(pair + ", expected a key and a value");
+    write(type.key(), pair.items().get(0), out);
+    write(type.of(), pair.items().get(1), out);
   }
 
   // ---- reading
@@ -164,9 +171,9 @@ public final class PackedValues {
       case LayoutType.Many(LayoutType of, int max) -> {
         List<Json> items = new ArrayList<>();
         for (int left = in.things(max); left > 0 && in.ok(); left--) items.add(read(of, in));
-        yield new Json.Arr(items);
+        yield new Json.Arr(Collections.unmodifiableList(items));
       }
-      case LayoutType.Table table -> table.isNamed() ? readNamed(table, in) : readPairs(table, in);
+      case LayoutType.Table table -> table.isNamed() ? new Json.Obj(readNamed(table, in)) : readPairs(table, in);
       case LayoutType.Alarm _ -> Json.of(in.count(Protocol.WHOLE_MAX));
     };
   }
@@ -215,17 +222,18 @@ public final class PackedValues {
     return id == 0 ? Json.Null.VALUE : Json.of(id);
   }
 
-  private static Json readNamed(LayoutType.Table type, BitReader in) {
+  static Map<String, Json> readNamed(LayoutType.Table type, BitReader in) {
     Map<String, Json> members = new LinkedHashMap<>();
     for (int left = in.things(type.max()); left > 0 && in.ok(); left--) {
-      String name = name(read(type.key(), in));
+      String name = readKey(type, in);
       if (name == null || members.put(name, read(type.of(), in)) != null) in.lie();
     }
-    return new Json.Obj(members);
+    return members;
   }
 
-  private static @Nullable String name(Json key) {
-    return switch (key) {
+  /// The name that a key is in JSON, null for none.
+  static @Nullable String readKey(LayoutType.Table type, BitReader in) {
+    return switch (read(type.key(), in)) {
       case Json.Text(String text) -> text;
       case Json.Whole(long number) -> Long.toString(number);
       default -> null;
@@ -235,8 +243,12 @@ public final class PackedValues {
   private static Json readPairs(LayoutType.Table type, BitReader in) {
     List<Json> pairs = new ArrayList<>();
     for (int left = in.things(type.max()); left > 0 && in.ok(); left--) {
-      pairs.add(new Json.Arr(List.of(read(type.key(), in), read(type.of(), in))));
+      pairs.add(readPair(type, in));
     }
-    return new Json.Arr(pairs);
+    return new Json.Arr(Collections.unmodifiableList(pairs));
+  }
+
+  static Json readPair(LayoutType.Table type, BitReader in) {
+    return new Json.Arr(List.of(read(type.key(), in), read(type.of(), in)));
   }
 }

@@ -1,8 +1,7 @@
 package takt.protocol.wire;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import takt.protocol.Protocol;
 
 /// Reads what [BitWriter] wrote, from bytes nobody vouches for.
 ///
@@ -18,6 +17,7 @@ public final class BitReader {
   private long at;
   private long end;
   private int thingsLeft = THINGS_MAX;
+  private int textLeft = Protocol.FRAME_MAX_DOWN;
   private boolean ok = true;
 
   public BitReader reset(byte[] bytes, int offset, int length) {
@@ -25,6 +25,7 @@ public final class BitReader {
     at = offset * 8L;
     end = (offset + (long) length) * 8;
     thingsLeft = THINGS_MAX;
+    textLeft = Protocol.FRAME_MAX_DOWN;
     ok = true;
     return this;
   }
@@ -91,6 +92,20 @@ public final class BitReader {
     return things;
   }
 
+  /// Things that are known and kept: they count as those of [#things]. Answers whether all is well.
+  public boolean keeps(int things) {
+    if (things > thingsLeft) lie();
+    thingsLeft -= things;
+    return ok;
+  }
+
+  /// Bytes of texts that are known and kept: no more of them in a frame than it could have. Answers whether all is well.
+  public boolean keepsText(int bytes) {
+    if (bytes > textLeft) lie();
+    textLeft -= bytes;
+    return ok;
+  }
+
   /// A [BitWriter#zigzag(long)] of a magnitude of at most `max`.
   public long zigzag(long max) {
     return signed(count(max * 2));
@@ -116,12 +131,9 @@ public final class BitReader {
       all |= utf8[i];
     }
     if (all >= 0) return new String(utf8, StandardCharsets.ISO_8859_1);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException _) {
-      lie();
-      return "";
-    }
+    String text = Utf8.text(utf8);
+    if (text == null) lie();
+    return text == null ? "" : text;
   }
 
   /// Goes back over the last bits that were read.

@@ -1,5 +1,10 @@
 package takt.protocol.wire;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
 /// UTF-8 as this protocol writes it: half a surrogate pair, which no text on the wire may hold, becomes U+FFFD.
 ///
 /// Pure functions; any thread. The JDK's own encoder writes `?` there; one rule for both codecs keeps them twins.
@@ -15,6 +20,27 @@ public final class Utf8 {
       bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
     }
     return bytes;
+  }
+
+  /// A text's bytes.
+  public static byte[] bytes(String text) {
+    byte[] bytes = new byte[length(text)];
+    int at = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int code = codeAt(text, i);
+      if (code >= 0x10000) i++;
+      at = put(bytes, at, code);
+    }
+    return bytes;
+  }
+
+  /// The text of bytes, null if they are none.
+  public static @Nullable String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException _) {
+      return null;
+    }
   }
 
   /// As much of `text` as fits `bytesMax`, cut between code points.

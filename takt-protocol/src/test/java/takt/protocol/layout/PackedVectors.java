@@ -44,6 +44,8 @@ final class PackedVectors {
     whole();
     moves();
     deltas();
+    layouts.put("edits", read(EditVectors.LAYOUT));
+    new EditVectors(this);
     layouts.put("moving", read(MovedVectors.LAYOUT));
     moved = new MovedVectors(this);
     lies();
@@ -289,7 +291,7 @@ final class PackedVectors {
     return read("{'name':'value'," + type + "}");
   }
 
-  private static String whole(long min, long max) {
+  static String whole(long min, long max) {
     return "'type':'whole','min':" + min + ",'max':" + max;
   }
 
@@ -303,7 +305,7 @@ final class PackedVectors {
     return "{'name':'" + name + "'," + type + "}";
   }
 
-  private static String sent(String name, String type) {
+  static String sent(String name, String type) {
     return "{'name':'" + name + "'," + type + ",'to':'EVERYONE'}";
   }
 
@@ -779,7 +781,7 @@ final class PackedVectors {
     add(vector, "both", bits);
   }
 
-  private void add(StateVector vector, String expect, PlainBits bits) {
+  void add(StateVector vector, String expect, PlainBits bits) {
     Map<String, Json> members = vector(vector.name, expect, vector.meaning);
     members.put("layout", Json.of(vector.layout));
     members.put("tickRateHz", Json.of((long) vector.tickRateHz));

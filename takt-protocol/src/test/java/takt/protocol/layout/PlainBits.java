@@ -507,6 +507,11 @@ final class PlainBits {
       default -> false;
     };
     boolean moves = isNumber && field.get("boxed") == null && width(field) > 4;
+    boolean isEdited = List.of("list", "map", "text").contains(text(field, "type"));
+    if (isEdited && !(base instanceof Json.Null) && !(value instanceof Json.Null)) {
+      u(1, 1).u(1, 0).value(field, value); // whole: what became of it is written by hand
+      return;
+    }
     if (!moves || base instanceof Json.Null || value instanceof Json.Null) {
       field(field, value);
       return;

@@ -7,6 +7,7 @@ import takt.protocol.layout.Compass;
 import takt.protocol.layout.Grid;
 import takt.protocol.layout.LayoutField;
 import takt.protocol.layout.LayoutType;
+import takt.protocol.layout.PackedEdits;
 import takt.protocol.layout.PackedValues;
 import takt.protocol.layout.Points;
 import takt.protocol.wire.BitWriter;
@@ -195,8 +196,19 @@ final class Column {
   }
 
   /// Writes any other value.
-  void pack(BitWriter out, Json value) {
-    PackedValues.writeField(layout, value, out);
+  ///
+  /// What holds references is written whole: what the reader has of it hangs on whom they knew of at the time.
+  ///
+  /// @param before what the reader has, null for none
+  void pack(BitWriter out, Json value, @Nullable Json before, PackedEdits edits) {
+    if (before == null || before instanceof Json.Null || value instanceof Json.Null
+        || !PackedEdits.has(layout)) {
+      PackedValues.writeField(layout, value, out);
+    } else if (holdsRefs) {
+      PackedValues.write(layout.type(), value, out.flag(true).flag(false));
+    } else {
+      edits.write(layout.type(), before, value, out.flag(true));
+    }
   }
 
   /// Says that there is no value, or none for this viewer.

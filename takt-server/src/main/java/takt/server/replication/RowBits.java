@@ -2,17 +2,19 @@ package takt.server.replication;
 
 import org.jspecify.annotations.Nullable;
 import takt.protocol.json.Json;
+import takt.protocol.layout.PackedEdits;
 import takt.protocol.wire.BitWriter;
 
 /// Writes what rows are made of, in bits: slots, notes, masks, values.
 ///
-/// Owned by the room's thread; allocates nothing. `docs/PROTOCOL.md`, *State, packed*, has the forms.
+/// Owned by the room's thread; allocates nothing but to find what became of lists, maps and texts. `docs/PROTOCOL.md`, *State, packed*, has the forms.
 final class RowBits {
   private static final int SLOT_BITS = 16;
   private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;
   private static final int MASK_GROUP = 8;
 
   private final Glance glance;
+  private final PackedEdits edits = new PackedEdits();
   private boolean[] told = new boolean[MASK_GROUP];
   private BitWriter out = new BitWriter(16);
   private int slotBefore;
@@ -76,7 +78,7 @@ final class RowBits {
   /// @param old where the reader has the value before, null if they have none
   void value(Rows rows, int row, @Nullable Rows old, int before, int c) {
     Column column = rows.table().columns()[c];
-    if (!column.isLong()) column.pack(out, glance.jsonNow(rows, row, c));
+    if (!column.isLong()) json(column, glance.jsonNow(rows, row, c), old == null ? null : old.json(before, c));
     else if (old == null) column.pack(out, glance.wholeNow(rows, row, c));
     else column.packMoved(out, glance.wholeNow(rows, row, c), old.whole(before, c));
   }
@@ -88,8 +90,9 @@ final class RowBits {
     else column.pack(out, value);
   }
 
-  void json(Column column, Json value) {
-    column.pack(out, value);
+  /// @param before what the reader has, null for none
+  void json(Column column, Json value, @Nullable Json before) {
+    column.pack(out, value, before, edits);
   }
 
   void none(Column column) {

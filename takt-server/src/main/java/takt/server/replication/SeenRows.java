@@ -2,6 +2,7 @@ package takt.server.replication;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import takt.protocol.json.Json;
 import takt.protocol.delta.MovedRows;
 import takt.protocol.wire.BitWriter;
 import takt.server.interest.Known;
@@ -191,9 +192,10 @@ final class SeenRows {
     Column column = rows.table().columns()[c];
     boolean had = was.isSeen(c);
     long before = was.whole(c);
+    Json jsonBefore = had ? was.json(c) : null;
     if (!was.take(glance, rows, row, c)) put.none(column);
     else if (column.isLong()) put.whole(column, was.whole(c), had, before);
-    else put.json(column, was.json(c));
+    else put.json(column, was.json(c), jsonBefore);
   }
 
   // ---- those that enter
