@@ -144,7 +144,8 @@ final class Watched {
 
     void acknowledge() {
       if (newest == 0) return;
-      boolean taken = inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, newest, 0)), share);
+      RoomMessage ack = new RoomMessage.AckCame(member, new Ack(1, newest, 0), (ticks + 1) * stepNs);
+      boolean taken = inbox.offerPlay(ack, share);
       if (!taken) throw new AssertionError("the inbox took no acknowledgement");
     }
 

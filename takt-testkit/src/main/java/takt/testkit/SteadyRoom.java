@@ -93,15 +93,18 @@ public final class SteadyRoom<R extends Room> {
         Capability.DELTA | Capability.LOSSY, true, 0));
   }
 
+  private long stepNs() {
+    return 1_000_000_000L / Math.max(1, body.config().tickRateHz());
+  }
+
   /// Players play, then the room runs a tick; answers the bytes that the tick allocated.
   ///
   /// @throws AssertionError if the room's code failed, or what it sent cannot be read
   public long tick() {
     for (Viewer<?> viewer : viewers) viewer.play();
     steps++;
-    long stepNs = 1_000_000_000L / Math.max(1, body.config().tickRateHz());
     long before = threads.getCurrentThreadAllocatedBytes();
-    loop.tick(steps * stepNs, steps * stepNs / 1_000_000, 0);
+    loop.tick(steps * stepNs(), steps * stepNs() / 1_000_000, 0);
     long bytes = threads.getCurrentThreadAllocatedBytes() - before;
     posted.forEach(Runnable::run);
     posted.clear();
@@ -151,7 +154,8 @@ public final class SteadyRoom<R extends Room> {
     private void play() {
       hands.accept(body.tick() + 1, held);
       if (seen == 0) return;
-      new InputCame(member).numbered(body.tick() + 1, 0).acking(1, seen, heard).values(values()).offerTo(inbox, share);
+      new InputCame(member).numbered(body.tick() + 1, (steps + 1) * stepNs()).acking(1, seen, heard).values(values())
+          .offerTo(inbox, share);
     }
 
     private Payload values() {

@@ -210,7 +210,7 @@ public final class BadNetwork {
         sendingBytes -= s.bytes;
         sending.poll();
       }
-      return sendingBytes;
+      return (long) Math.max(0, sendingBytes - conditions.bufferBytes());
     }
 
     @Override public void probe() {
@@ -277,6 +277,7 @@ public final class BadNetwork {
       double delayMs = conditions.latencyMs() - conditions.jitterMs() * StrictMath.log(1 - random.nextDouble());
       if (chance(conditions.stallRatio())) {
         stalledUntilNs = Math.max(stalledUntilNs, leavesNs + (long) (conditions.stallMs() * NS_PER_MS));
+        if (conditions.bytesPerSecond() > 0) busyUntilNs = Math.max(busyUntilNs, stalledUntilNs);
       }
       long arrivesNs = Math.max(leavesNs, stalledUntilNs) + (long) (delayMs * NS_PER_MS);
       if (again) arrivesNs += RETRANSMIT_NS + (long) (2 * conditions.latencyMs() * NS_PER_MS);

@@ -15,10 +15,12 @@ package takt.protocol.link;
 /// @param stallMs how long a stall lasts
 /// @param resetRatio chance that a frame breaks the connection instead of arriving
 /// @param bytesPerSecond bandwidth, 0 for no bound
+/// @param bufferBytes what waits for bandwidth without the sender seeing it, as in a kernel or a router
 public record Conditions(double latencyMs, double jitterMs, double lossRatio, double lossBurst, double duplicateRatio,
-    double reorderRatio, double stallRatio, double stallMs, double resetRatio, double bytesPerSecond) {
+    double reorderRatio, double stallRatio, double stallMs, double resetRatio, double bytesPerSecond,
+    double bufferBytes) {
   /// Nothing is late and nothing is lost: a loopback.
-  public static final Conditions PERFECT = new Conditions(0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
+  public static final Conditions PERFECT = new Conditions(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0);
 
   public Conditions {
     check("latencyMs", latencyMs, 60_000);
@@ -30,6 +32,7 @@ public record Conditions(double latencyMs, double jitterMs, double lossRatio, do
     check("stallMs", stallMs, 600_000);
     check("resetRatio", resetRatio, 1);
     check("bytesPerSecond", bytesPerSecond, 1e12);
+    check("bufferBytes", bufferBytes, 1e12);
     if (!(lossBurst >= 1 && lossBurst <= 1000)) {
       throw new IllegalArgumentException("lossBurst=" + lossBurst + ", expected 1..1000");
     }
@@ -42,37 +45,42 @@ public record Conditions(double latencyMs, double jitterMs, double lossRatio, do
 
   public Conditions withLatency(double latencyMs, double jitterMs) {
     return new Conditions(latencyMs, jitterMs, lossRatio, lossBurst, duplicateRatio, reorderRatio, stallRatio, stallMs,
-        resetRatio, bytesPerSecond);
+        resetRatio, bytesPerSecond, bufferBytes);
   }
 
   public Conditions withLoss(double lossRatio, double lossBurst) {
     return new Conditions(latencyMs, jitterMs, lossRatio, lossBurst, duplicateRatio, reorderRatio, stallRatio, stallMs,
-        resetRatio, bytesPerSecond);
+        resetRatio, bytesPerSecond, bufferBytes);
   }
 
   public Conditions withDuplicates(double duplicateRatio) {
     return new Conditions(latencyMs, jitterMs, lossRatio, lossBurst, duplicateRatio, reorderRatio, stallRatio, stallMs,
-        resetRatio, bytesPerSecond);
+        resetRatio, bytesPerSecond, bufferBytes);
   }
 
   public Conditions withReordering(double reorderRatio) {
     return new Conditions(latencyMs, jitterMs, lossRatio, lossBurst, duplicateRatio, reorderRatio, stallRatio, stallMs,
-        resetRatio, bytesPerSecond);
+        resetRatio, bytesPerSecond, bufferBytes);
   }
 
   public Conditions withStalls(double stallRatio, double stallMs) {
     return new Conditions(latencyMs, jitterMs, lossRatio, lossBurst, duplicateRatio, reorderRatio, stallRatio, stallMs,
-        resetRatio, bytesPerSecond);
+        resetRatio, bytesPerSecond, bufferBytes);
   }
 
   public Conditions withResets(double resetRatio) {
     return new Conditions(latencyMs, jitterMs, lossRatio, lossBurst, duplicateRatio, reorderRatio, stallRatio, stallMs,
-        resetRatio, bytesPerSecond);
+        resetRatio, bytesPerSecond, bufferBytes);
   }
 
   public Conditions withBandwidth(double bytesPerSecond) {
     return new Conditions(latencyMs, jitterMs, lossRatio, lossBurst, duplicateRatio, reorderRatio, stallRatio, stallMs,
-        resetRatio, bytesPerSecond);
+        resetRatio, bytesPerSecond, bufferBytes);
+  }
+
+  public Conditions withBuffer(double bufferBytes) {
+    return new Conditions(latencyMs, jitterMs, lossRatio, lossBurst, duplicateRatio, reorderRatio, stallRatio, stallMs,
+        resetRatio, bytesPerSecond, bufferBytes);
   }
 
   private static void check(String name, double value, double max) {

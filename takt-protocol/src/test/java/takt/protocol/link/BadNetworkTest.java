@@ -17,7 +17,7 @@ import takt.protocol.Seeded;
 /// A pipe of the bad network: order, closes, resets, bandwidth, signs of life, and the same bytes from the same seed.
 class BadNetworkTest {
   private static final long MS = 1_000_000;
-  private static final Conditions AWFUL = new Conditions(40, 30, 0.1, 3, 0.1, 0.2, 0.01, 300, 0, 20_000);
+  private static final Conditions AWFUL = new Conditions(40, 30, 0.1, 3, 0.1, 0.2, 0.01, 300, 0, 20_000, 1000);
 
   private final SplittableRandom random = Seeded.of(BadNetworkTest.class);
   private BadNetwork network = new BadNetwork(random.nextLong());
@@ -241,6 +241,30 @@ class BadNetworkTest {
     assertEquals(0, pipe.first().queuedBytes());
     assertEquals(List.of("105", "205", "305", "405", "455"),
         second.heard.stream().map(h -> h.substring(0, 3)).toList());
+  }
+
+  @Test void whatWaitsInABufferIsNotSeen() {
+    BadNetwork.Pipe pipe = connect(Conditions.PERFECT.withBandwidth(1000).withBuffer(250), Conditions.PERFECT);
+    send(pipe.first(), "x".repeat(200));
+    assertEquals(0, pipe.first().queuedBytes());
+    send(pipe.first(), "y".repeat(200));
+    assertEquals(150, pipe.first().queuedBytes());
+    network.advanceTo(200 * MS);
+    assertEquals(0, pipe.first().queuedBytes());
+    network.advanceTo(400 * MS);
+    assertEquals(2, second.heard.size());
+  }
+
+  @Test void afterAStallBandwidthBindsAsBefore() {
+    Conditions thin = Conditions.PERFECT.withBandwidth(1000);
+    BadNetwork.Pipe pipe = connect(thin.withStalls(1, 500), Conditions.PERFECT);
+    send(pipe.first(), "a".repeat(100));
+    pipe.conditions(thin, Conditions.PERFECT);
+    send(pipe.first(), "b".repeat(100));
+    send(pipe.first(), "c".repeat(100));
+    network.advanceTo(1000 * MS);
+    assertEquals(List.of("600000000", "700000000", "800000000"),
+        second.heard.stream().map(h -> h.substring(0, 9)).toList());
   }
 
   @Test void unboundedBandwidthStillWaitsForWhatIsQueued() {

@@ -160,6 +160,7 @@ class ConditionsTest {
       refuses("stallMs", () -> Conditions.PERFECT.withStalls(0.1, bad));
       refuses("resetRatio", () -> Conditions.PERFECT.withResets(bad));
       refuses("bytesPerSecond", () -> Conditions.PERFECT.withBandwidth(bad));
+      refuses("bufferBytes", () -> Conditions.PERFECT.withBuffer(bad));
     }
     refuses("lossRatio", () -> Conditions.of(0, 0, 0.96));
     refuses("lossBurst", () -> Conditions.PERFECT.withLoss(0.1, 0.99));

@@ -101,6 +101,7 @@ public final class Snapshot {
 
   /// The place in [#rowsOf] of the entity of that id, which must be there.
   int rowOf(long id) {
+    if (!indexed) index();
     return rowBySlot[(int) id & SLOT_MASK] - 1;
   }
 

@@ -75,7 +75,7 @@ final class Incoming {
     for (int i = 0; i < arrived.size(); i++) {
       RoomMessage message = arrived.get(i);
       if (message instanceof RoomCommand command) apply(command, nowNs);
-      else if (message instanceof RoomMessage.RoomNote note) apply(note, nowNs);
+      else if (message instanceof RoomMessage.RoomNote note) apply(note);
     }
   }
 
@@ -87,7 +87,7 @@ final class Incoming {
       case RoomMessage.Back c -> body.people().back(c.member());
       case RoomMessage.Gone c -> body.people().gone(c.member(), c.why());
       case InputCame c -> {
-        outgoing.acked(c.member(), c.epoch(), c.seen(), c.heard(), nowNs);
+        outgoing.acked(c.member(), c.epoch(), c.seen(), c.heard(), c.arrivedNs() == 0 ? nowNs : c.arrivedNs());
         input(c, nowNs);
       }
       case RoomMessage.CommandCame c -> {
@@ -127,12 +127,12 @@ final class Incoming {
     if (viewer != null) viewer.problem(ErrorCode.INPUT_INVALID, why);
   }
 
-  private void apply(RoomMessage.RoomNote note, long nowNs) {
+  private void apply(RoomMessage.RoomNote note) {
     switch (note) {
       case RoomMessage.Attach n -> outgoing.attach(n);
       case RoomMessage.Detach n -> outgoing.detach(n);
-      case RoomMessage.AckCame(long member, Ack ack) ->
-        outgoing.acked(member, ack.epoch(), ack.seen(), ack.heard(), nowNs);
+      case RoomMessage.AckCame(long member, Ack ack, long atNs) ->
+        outgoing.acked(member, ack.epoch(), ack.seen(), ack.heard(), atNs);
       case RoomMessage.TuneCame n -> outgoing.tune(n);
     }
   }

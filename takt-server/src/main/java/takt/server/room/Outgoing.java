@@ -69,9 +69,11 @@ final class Outgoing {
   }
 
   /// What a member has, as [takt.protocol.frame.Ack] tells it.
-  void acked(long member, long epoch, long seen, long heard, long nowNs) {
+  ///
+  /// @param atNs when it came
+  void acked(long member, long epoch, long seen, long heard, long atNs) {
     Viewer viewer = epoch == body.epoch() ? viewer(member) : null;
-    if (viewer != null) viewer.acked(seen, heard, nowNs);
+    if (viewer != null) viewer.acked(seen, heard, atNs);
   }
 
   void tune(RoomMessage.TuneCame t) {

@@ -94,7 +94,9 @@ public sealed interface RoomMessage {
   record Detach(long member, Downlink link) implements RoomNote {}
 
   /// What a member has, told by itself or with a command; with an input it comes in that.
-  record AckCame(long member, Ack ack) implements RoomNote {}
+  ///
+  /// @param atNs when it came, monotonic: rooms hear it up to a tick later
+  record AckCame(long member, Ack ack, long atNs) implements RoomNote {}
 
   /// How many snapshots a second a member wants.
   record TuneCame(long member, int sendRateHz) implements RoomNote {}

@@ -110,14 +110,15 @@ public final class Viewer {
 
   /// @param seen tick of the newest snapshot it has
   /// @param heard number of the newest letter
-  void acked(long seen, long heard, long nowNs) {
+  /// @param atNs when it said so
+  void acked(long seen, long heard, long atNs) {
     who.mail().heard(heard);
-    if (seen == 0 && acked > 0) loses(nowNs);
+    if (seen == 0 && acked > 0) loses(atNs);
     if (!window.wasSent(seen)) return;
     who.mail().knowsMissed();
     if (seen <= acked) return;
     acked = seen;
-    window.acked(acked, nowNs);
+    window.acked(acked, atNs);
     if (received != null) received.acked(acked);
   }
 

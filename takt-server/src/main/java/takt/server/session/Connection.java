@@ -266,7 +266,7 @@ public final class Connection implements LinkEnd, Downlink {
   private @Nullable Route told(int number, Ack ack) {
     Route route = route(number);
     if (route == null) return null;
-    if (route.isNews(ack) && play(route, new RoomMessage.AckCame(route.member, ack))) {
+    if (route.isNews(ack) && play(route, new RoomMessage.AckCame(route.member, ack, lastHeardNs))) {
       route.told(ack.epoch(), ack.seen(), ack.heard());
     }
     return route;

@@ -156,7 +156,7 @@ final class BareRoom {
 
     /// Says what it has seen, and steers: half a second to two in one direction, then in another.
     void act() {
-      inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, newest, 0)), share);
+      inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, newest, 0), steps * STEP_NS), share);
       if (seq++ >= segmentEnds) turnAway();
       aim += turn / 20;
       Json values = new Json.Obj(Map.of("dx", Json.of(dx), "dy", Json.of(dy), "aim", Json.of(aim), "fire",

@@ -16,7 +16,7 @@ class InboxTest {
   private final Inbox inbox = new Inbox(() -> {});
 
   private boolean say(int member, Inbox.Share share) {
-    return inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, 1, 0)), share);
+    return inbox.offerPlay(new RoomMessage.AckCame(member, new Ack(1, 1, 0), 0), share);
   }
 
   private static Inbox.Share[] shares(int count) {
@@ -52,7 +52,7 @@ class InboxTest {
       }
       assertFalse(say(0, flood[0]));
       assertTrue(say(99, new Inbox.Share()), "places " + places);
-      assertTrue(inbox.offer(new RoomMessage.AckCame(1, new Ack(1, 1, 0))), "the desk");
+      assertTrue(inbox.offer(new RoomMessage.AckCame(1, new Ack(1, 1, 0), 0)), "the desk");
       empty();
     }
   }
@@ -65,6 +65,7 @@ class InboxTest {
     int waiting = empty();
     assertTrue(waiting > 20_000 * MESSAGES_A_TICK, "waiting=" + waiting);
     for (int message = 0; message < 10; message++) for (int i = 0; i < shares.length; i++) say(i, shares[i]);
-    for (int i = 0; i < 20_000; i++) assertTrue(inbox.offer(new RoomMessage.AckCame(i, new Ack(1, 1, 0))), "at " + i);
+    for (int i = 0; i < 20_000; i++)
+      assertTrue(inbox.offer(new RoomMessage.AckCame(i, new Ack(1, 1, 0), 0)), "at " + i);
   }
 }
