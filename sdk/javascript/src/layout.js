@@ -379,7 +379,7 @@ export function layoutOf(document, tickRateHz = 0) {
   const own = fieldsOf(document, 'state')
   const parts = list(document, 'entities').map(part => {
     const all = fieldsOf(part)
-    return { name: nameOf(part), all, moved: new MovedRows(all, tickRateHz) }
+    return { name: nameOf(part), all, moved: new MovedRows(all, tickRateHz, part.habit) }
   })
   const inputs = list(document, 'inputs').map(input => fieldsOf(input))
   const events = list(document, 'events').map(event => ({ name: nameOf(event), all: fieldsOf(event) }))

@@ -23,6 +23,10 @@ import { RangeReader } from './range.js'
  * @typedef {{how: number[][], odds: Uint16Array}} Habit
  */
 /**
+ * What is told of a habit: pairs of how many odds are passed, and of what the next one becomes.
+ * @typedef {{how: number[][], odds: number[]}} Told
+ */
+/**
  * A row of which more follows than numbers: its owner or a jump, and these fields.
  * @typedef {{id: number, isNoted: boolean, fields: Field[]}} Said
  */
@@ -112,8 +116,12 @@ export class MovedRows {
   /** @type {Said[]} */
   #said = []
 
-  /** @param {Field[]} all of the part @param {number} tickRateHz of the room, 0 for one that ticks on demand */
-  constructor(all, tickRateHz) {
+  /**
+   * @param {Field[]} all of the part
+   * @param {number} tickRateHz of the room, 0 for one that ticks on demand
+   * @param {Told} [trained] what the layout says of how they move at first
+   */
+  constructor(all, tickRateHz, trained) {
     this.#stepped = all.filter(({ points }) => points)
     this.#points = this.#stepped.map(({ points }) => /** @type {Points} */ (points))
     this.#others = all.filter(({ points, isShared }) => isShared && !points)
@@ -122,6 +130,11 @@ export class MovedRows {
     this.first = {
       how: this.#stepped.map(({ points, json }) => (points?.turn || json.role === 'position' ? [1, ONE] : [0])),
       odds: firstOdds(this.#stepped, this.#others.length),
+    }
+    try {
+      if (trained) this.first = this.#known(trained, this.first)
+    } catch {
+      lie("a schema document with a 'habit' that this version does not know")
     }
   }
 
@@ -132,15 +145,28 @@ export class MovedRows {
       const n = from.number(3, 0, BY_RATE + 2 * this.#points.length - 1)
       return [n, ...Array.from({ length: n < BY_RATE ? n : 0 }, () => signed(from.number(3, 0, 16 * ONE)))]
     })
-    // by a field that is itself not foreseen by another
-    check(how.every(([n], f) => n < BY_RATE || (fieldOf(n) !== f && how[fieldOf(n)][0] < BY_RATE)))
+    /** @type {number[]} */
+    const odds = []
+    for (let left = from.number(3, 0, known.odds.length); left > 0; left--) {
+      odds.push(from.number(3, 0, known.odds.length), from.bits(4) - 7)
+    }
+    return this.#known({ how, odds }, known)
+  }
+
+  /** @param {Told} told @param {Habit} known @returns {Habit} */
+  #known({ how, odds: told }, known) {
     const odds = known.odds.slice()
+    check(how.length === this.#points.length && how.every(([n, ...weights], f) =>
+      n < BY_RATE
+        ? weights.length === n && weights.every(w => Math.abs(w) <= 8 * ONE)
+        // by a field that is itself not foreseen by another
+        : n % 1 === 0 && !weights.length && fieldOf(n) !== f && how[fieldOf(n)][0] < BY_RATE))
     let place = 0
-    for (let left = from.number(3, 0, odds.length); left > 0; left--) {
-      place += from.number(3, 0, odds.length)
-      const told = TOLD[from.bits(4)]
-      check(place < odds.length && told)
-      odds[place++] = told
+    for (let i = 0; i < told.length; i += 2) {
+      const to = TOLD[told[i + 1] + 7]
+      place += told[i]
+      check(odds[place] && to)
+      odds[place++] = to
     }
     return { how, odds }
   }

@@ -12,6 +12,7 @@ function vectors(name) {
 }
 
 test('what is seen of a room is read as the server meant it', () => read(vectors('seen')))
+test('as it is where the layout has habits', () => read(vectors('trained')))
 test('as it is where snapshots got lost and overtook each other', () => read(vectors('datagrams')))
 
 /** @param {ReturnType<typeof vectors>} golden */
@@ -34,3 +35,22 @@ function read(golden) {
   }
   assert.ok(compared >= 5)
 }
+
+test('a habit that is none is refused', () => {
+  const { layout, tickRateHz } = vectors('trained')
+  const { habit } = layout.entities[0]
+  const places = 35 + 390 * habit.how.length
+  const [, ...others] = habit.how
+  const lies = [
+    7, {}, { how: habit.how }, { odds: [] }, { ...habit, how: others }, { ...habit, how: [7, ...others] },
+    ...[[], [1], [0, 1], [1, 8193], [1, 'x'], [8], [8.5], [10, 1], [8 + 2 * habit.how.length], [-1], ['a'], [null]]
+      .map(first => ({ ...habit, how: [first, ...others] })),
+    ...[[0], [0, 8], [0, -8], [0.5, 0], ['a', 0], [-1, 0], [places + 99, 0], [2 ** 40, 0], [NaN, 0]]
+      .map(odds => ({ ...habit, odds })),
+  ]
+  for (const lie of lies) {
+    const document = structuredClone(layout)
+    document.entities[0].habit = lie
+    assert.throws(() => layoutOf(document, tickRateHz), { message: /'habit'/ }, JSON.stringify(lie))
+  }
+})

@@ -10,5 +10,6 @@ module takt.server {
   exports takt.server.room to takt.testkit, takt.netty, takt.app;
   exports takt.server.session to takt.testkit, takt.netty, takt.app;
   exports takt.server.journal to takt.testkit;
+  exports takt.server.replication to takt.testkit, takt.app;
   exports takt.server.scan to takt.testkit, takt.app;
 }

@@ -60,12 +60,20 @@ final class FileClasses extends URLClassLoader {
 
   @Override public @Nullable URL getResource(String name) {
     byte[] bytes = classes.get(name);
-    return bytes != null ? url(name, bytes) : super.getResource(name);
+    if (bytes != null) return url(name, bytes);
+    URL own = findResource(name);
+    return own != null ? own : super.getResource(name);
   }
 
   @Override public @Nullable InputStream getResourceAsStream(String name) {
     byte[] bytes = classes.get(name);
-    return bytes != null ? new ByteArrayInputStream(bytes) : super.getResourceAsStream(name);
+    if (bytes != null) return new ByteArrayInputStream(bytes);
+    URL url = getResource(name);
+    try {
+      return url == null ? null : url.openStream();
+    } catch (IOException _) {
+      return null; // As other loaders answer it.
+    }
   }
 
   private static URL url(String name, byte[] bytes) {

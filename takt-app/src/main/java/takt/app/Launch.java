@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.App;
@@ -40,6 +41,9 @@ import takt.server.session.SessionLimits;
 ///
 /// Started on one thread; any thread closes it.
 public final class Launch implements Server {
+  /// What is done with a game instead of serving it, where something else was asked for.
+  static final ScopedValue<Consumer<App>> INSTEAD = ScopedValue.newInstance();
+
   /// How much longer than the rooms the rest may take to end.
   private static final long LAST_WORDS_MS = 2_000;
 
@@ -106,6 +110,10 @@ public final class Launch implements Server {
 
   /// Serves until the process is told to stop; ends the process if it cannot start.
   public static void serve(App app) {
+    if (INSTEAD.isBound()) {
+      INSTEAD.get().accept(app);
+      return;
+    }
     try {
       Settings settings = settings(environment(), app);
       System.setProperty("takt.log", settings.get(Settings.LOG)); // logback.xml reads it

@@ -16,7 +16,7 @@ import takt.app.bots.BotsCommand;
 /// 2 the arguments are wrong.
 // The formatter would put what picocli is told and what it is told of on one line: @formatter:off
 @Command(name = "takt", version = "takt 0.1.0", mixinStandardHelpOptions = true,
-    subcommands = {Main.Run.class, BotsCommand.class},
+    subcommands = {Main.Run.class, BotsCommand.class, TrainCommand.class},
     description = "An authoritative multiplayer game server.")
 public final class Main implements Runnable {
   Main() {}

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import takt.client.ClientRoom;
 import takt.client.ClientSession;
@@ -23,6 +24,8 @@ import takt.protocol.json.Json;
 import takt.protocol.json.JsonLimits;
 import takt.protocol.json.JsonWriter;
 import takt.protocol.link.Conditions;
+import takt.server.replication.Training;
+import takt.server.room.HabitsFile;
 
 /// Writes the vectors of what is seen of a room: what a client is sent in its first seconds in the room of
 /// [InterestTest], which compares all of it with the truth, and what it then knows.
@@ -30,6 +33,7 @@ final class SeenVectors {
   private static final int FRAMES = 60;
   private static final int EVERY = 12;
   private static final Path FOLDER = Path.of("takt-protocol/src/main/resources/takt/golden");
+  private static final Path RESOURCES = Path.of("takt-testkit/src/test/resources");
   private static final Conditions BAD = Conditions.of(30, 10, 0.1).withReordering(0.1);
 
   private SeenVectors() {}
@@ -37,8 +41,13 @@ final class SeenVectors {
   /// A state as it came, and what it builds on.
   private record Told(long base, long tick, Payload state) {}
 
-  /// @param datagrams whether snapshots got lost and overtook each other; those that came late are left out
-  static Json make(boolean datagrams) {
+  /// @param name `trained`: the layout has habits; `datagrams`: snapshots got lost and overtook each other, and those
+  ///   that came late are left out
+  static Json make(String name) {
+    boolean datagrams = name.equals("datagrams");
+    Supplier<InterestTest.Meadow> meadow = name.equals("trained")
+        ? TrainedMeadow::new
+        : () -> new InterestTest.Meadow(!datagrams);
     List<Json> frames = new ArrayList<>();
     List<Told> told = new ArrayList<>();
     Tap tap = (link, up, nowNs, frame, offset, length) -> {
@@ -51,7 +60,7 @@ final class SeenVectors {
       }
     };
     try (SimulatedServer server = SimulatedServer.builder().seed(31)
-        .room("meadow", () -> new InterestTest.Meadow(!datagrams)).recorded(false).tap(tap).start()) {
+        .room("meadow", meadow).recorded(false).tap(tap).start()) {
       SimulatedClient client = server.client(ClientSession.Hello.guest("ann"), Codec.BINARY);
       ClientRoom room = (datagrams ? client.network(BAD, BAD).datagrams() : client).join("meadow");
       room.input(InterestTest.Meadow.Staff.class).dx = 1;
@@ -88,9 +97,27 @@ final class SeenVectors {
     return new Json.Obj(frame);
   }
 
-  static void main() throws IOException {
-    Files.writeString(FOLDER.resolve("seen.json"), text(make(false)), StandardCharsets.UTF_8);
-    Files.writeString(FOLDER.resolve("datagrams.json"), text(make(true)), StandardCharsets.UTF_8);
+  /// What the trained meadow is taught.
+  static Training.Outcome trained() {
+    return new Training("meadow", TrainedMeadow::new, (_, _, _) -> SeenVectors::staff, 10)
+        .run(List.of(1L, 2L, 3L), List.of(4L));
+  }
+
+  private static Json staff() {
+    return new Json.Obj(Map.of("dx", Json.of(1), "dy", Json.of(0)));
+  }
+
+  /// With `habits`: writes those of the trained meadow. Then, for they are read at a start, without: the vectors.
+  static void main(String[] args) throws IOException {
+    if (args.length > 0) {
+      Path habits = RESOURCES.resolve(HabitsFile.path(TrainedMeadow.class));
+      Files.createDirectories(habits.getParent());
+      Files.writeString(habits, trained().habits().text(), StandardCharsets.UTF_8);
+      return;
+    }
+    for (String name : List.of("seen", "datagrams", "trained")) {
+      Files.writeString(FOLDER.resolve(name + ".json"), text(make(name)), StandardCharsets.UTF_8);
+    }
   }
 
   /// A frame a line.

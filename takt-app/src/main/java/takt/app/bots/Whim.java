@@ -12,7 +12,7 @@ import takt.protocol.json.Json;
 /// room's schema gives its input.
 ///
 /// One thread. All of it comes from one seed.
-final class Whim {
+public final class Whim {
   /// Where a number is bounded by its type alone: what a person would send.
   private static final double UNBOUNDED = 1000;
   private static final double PRESS = 0.04;
@@ -34,7 +34,7 @@ final class Whim {
 
   /// @param schema the room's, as it is served
   /// @param rateHz how often a second it is asked
-  Whim(Json schema, int rateHz, long seed) {
+  public Whim(Json schema, int rateHz, long seed) {
     this.rateHz = Math.max(1, rateHz);
     random = new SplittableRandom(seed);
     List<Json> inputs = get(schema, "inputs").items();
@@ -47,7 +47,7 @@ final class Whim {
   }
 
   /// What is held in the next tick.
-  Json next() {
+  public Json next() {
     Map<String, Json> values = new LinkedHashMap<>();
     for (Json field : fields) {
       String name = text(field, "name");

@@ -1,7 +1,11 @@
 package takt.protocol.delta;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import takt.protocol.json.Json;
 import takt.protocol.wire.BitReader;
 import takt.protocol.wire.BitWriter;
 
@@ -39,6 +43,11 @@ public final class Habit {
   /// What is known of entities that nobody has seen yet.
   static Habit first(List<Foresight> foresights, char[] odds) {
     return new Habit(foresights.toArray(Foresight[]::new), odds);
+  }
+
+  /// How many stepped fields there are.
+  public int foresights() {
+    return foresights.length;
   }
 
   /// How a stepped field is guessed.
@@ -147,6 +156,90 @@ public final class Habit {
     int[] weights = new int[how];
     for (int k = 0; k < how; k++) weights[k] = (int) in.zigzag(Foresight.WEIGHT_MAX);
     return in.ok() ? Foresight.of(weights) : Foresight.HOLD;
+  }
+
+  // ---- in a schema document
+
+  /// What a document says over this one, which is what it says nothing of.
+  ///
+  /// @throws IllegalArgumentException if it is none; the text says why
+  Habit told(Json document) {
+    List<Json> how = items(document, "how");
+    if (how.size() != order.length) throw no("how=" + how.size() + " foresights, expected " + order.length);
+    Foresight[] told = new Foresight[order.length];
+    for (int f = 0; f < told.length; f++) told[f] = foresight(how.get(f).items());
+    if (!isPossible(told)) throw no("fields foreseen by themselves, or by what is foreseen by another");
+    char[] toldOdds = odds.clone();
+    tell(items(document, "odds"), toldOdds, 0, toldOdds.length);
+    return new Habit(told, toldOdds);
+  }
+
+  /// As a document tells it.
+  ///
+  /// @param known what a reader of the document has without
+  Json json(Habit known) {
+    List<Json> how = new ArrayList<>();
+    for (Foresight foresight : foresights) {
+      List<Json> one = new ArrayList<>(List.of(Json.of(foresight.how())));
+      for (int k = 0; k < foresight.order(); k++) one.add(Json.of(foresight.weight(k)));
+      how.add(new Json.Arr(one));
+    }
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("how", new Json.Arr(how));
+    members.put("odds", told(known, 0, odds.length));
+    return new Json.Obj(members);
+  }
+
+  private Foresight foresight(List<Json> numbers) {
+    if (numbers.isEmpty()) throw no("a foresight of no numbers");
+    int how = number(numbers.getFirst(), 0, Foresight.BY_RATE + 2L * order.length - 1);
+    if (how >= Foresight.BY_RATE && numbers.size() == 1) {
+      return Foresight.by(how - Foresight.BY_RATE >> 1, (how & 1) != 0);
+    }
+    if (numbers.size() != how + 1) throw no("a foresight of " + numbers.size() + " numbers");
+    int[] weights = new int[how];
+    for (int k = 0; k < how; k++) {
+      weights[k] = number(numbers.get(k + 1), -Foresight.WEIGHT_MAX, Foresight.WEIGHT_MAX);
+    }
+    return Foresight.of(weights);
+  }
+
+  /// Odds of some places that are not as known: pairs of how many places were passed and of `z`.
+  Json told(Habit known, int from, int count) {
+    List<Json> told = new ArrayList<>();
+    int passed = 0;
+    for (int i = from; i < from + count; i++, passed++) {
+      if (odds[i] == known.odds[i]) continue;
+      told.add(Json.of(passed));
+      told.add(Json.of(Arrays.binarySearch(ODDS, odds[i]) - TOLD / 2));
+      passed = -1;
+    }
+    return new Json.Arr(told);
+  }
+
+  /// The other way round.
+  static void tell(List<Json> told, char[] odds, int from, int count) {
+    if (told.size() % 2 != 0) throw no("an odd number of odds");
+    int place = from;
+    for (int i = 0; i < told.size(); i += 2) {
+      place += number(told.get(i), 0, from + count - 1L - place);
+      odds[place++] = (char) told(number(told.get(i + 1), -(TOLD / 2), TOLD / 2));
+    }
+  }
+
+  private static List<Json> items(Json json, String name) {
+    if (json.get(name) instanceof Json.Arr(List<Json> items)) return items;
+    throw no("no list '" + name + "'");
+  }
+
+  private static int number(Json json, long min, long max) {
+    long number = json.whole(Long.MIN_VALUE);
+    if (number < min || number > max) throw no("a number that is not in " + min + ".." + max);
+    return (int) number;
+  }
+
+  private static IllegalArgumentException no(String what) {
+    return new IllegalArgumentException("a habit with " + what);
   }
 
   @Override public boolean equals(Object other) {

@@ -13,10 +13,13 @@ import takt.protocol.layout.RoomLayout;
 /// @param stepped the places of fields that travel as whole numbers of less than 2⁵²
 /// @param others the places of other fields
 /// @param types of the stepped ones
-/// @param first how their entities are expected to move as long as nothing better is known
-public record PartShape(List<Integer> stepped, List<Integer> others, List<LayoutType.Stepped> types, Habit first) {
+/// @param untrained how their entities are expected to move if the layout says nothing of it
+/// @param first how they are expected to move as long as nothing better is known
+public record PartShape(List<Integer> stepped, List<Integer> others, List<LayoutType.Stepped> types, Habit untrained,
+    Habit first) {
   private static final int WIDTH_MAX = 52;
 
+  /// @throws IllegalArgumentException if the part's habit is none; the text says why
   public static PartShape of(RoomLayout.Part part) {
     List<Integer> stepped = new ArrayList<>();
     List<Integer> others = new ArrayList<>();
@@ -35,7 +38,13 @@ public record PartShape(List<Integer> stepped, List<Integer> others, List<Layout
       types.add((LayoutType.Stepped) field.type());
       guessed.add(Foresight.first(types.getLast(), field.isPosition()));
     }
-    Habit first = Habit.first(guessed, Places.first(types, others.size()));
-    return new PartShape(List.copyOf(stepped), List.copyOf(others), List.copyOf(types), first);
+    Habit untrained = Habit.first(guessed, Places.first(types, others.size()));
+    Habit first = part.habit() == null ? untrained : untrained.told(part.habit());
+    return new PartShape(List.copyOf(stepped), List.copyOf(others), List.copyOf(types), untrained, first);
+  }
+
+  /// The same with another habit to begin with.
+  public PartShape with(Habit first) {
+    return new PartShape(stepped, others, types, untrained, first);
   }
 }

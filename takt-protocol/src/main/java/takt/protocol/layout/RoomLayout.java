@@ -22,7 +22,9 @@ public record RoomLayout(List<LayoutField> state, List<Part> entities, @Nullable
   private static final int MANY_MAX = 1 << 20;
 
   /// Entities of one class.
-  public record Part(String name, List<LayoutField> fields) {}
+  ///
+  /// @param habit how they use to move, for [takt.protocol.delta.PartShape] to read; null if nobody was trained
+  public record Part(String name, List<LayoutField> fields, @Nullable Json habit) {}
 
   /// A command; `answers` are the fields of its reply, null if it has none.
   public record Command(String name, List<LayoutField> fields, @Nullable List<LayoutField> answers) {}
@@ -38,7 +40,7 @@ public record RoomLayout(List<LayoutField> state, List<Part> entities, @Nullable
     Set<String> parts = new HashSet<>();
     for (Json part : list(document, "entities")) {
       if (!parts.add(name(part))) throw no(name(part), "named once");
-      entities.add(new Part(name(part), fields(part, "fields", 0)));
+      entities.add(new Part(name(part), fields(part, "fields", 0), part.get("habit")));
     }
     List<Json> inputs = list(document, "inputs");
     List<Command> commands = new ArrayList<>();

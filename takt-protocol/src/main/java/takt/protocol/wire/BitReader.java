@@ -99,7 +99,8 @@ public final class BitReader {
     return ok;
   }
 
-  /// Bytes of texts that are known and kept: no more of them in a frame than it could have. Answers whether all is well.
+  /// Bytes of texts that are known and kept: no more of them in a frame than it could have. Answers whether all is
+  /// well.
   public boolean keepsText(int bytes) {
     if (bytes > textLeft) lie();
     textLeft -= bytes;

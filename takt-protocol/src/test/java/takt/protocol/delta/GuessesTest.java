@@ -29,7 +29,7 @@ class GuessesTest {
   private static PartShape shape(LayoutType... types) {
     List<LayoutField> fields = new ArrayList<>();
     for (LayoutType type : types) fields.add(new LayoutField("f" + fields.size(), type, false, true, false));
-    return PartShape.of(new RoomLayout.Part("things", fields));
+    return PartShape.of(new RoomLayout.Part("things", fields, null));
   }
 
   private static LayoutType whole(long first, long last) {

@@ -126,7 +126,7 @@ class MovedRowsTest {
   private PartShape shape() {
     List<LayoutField> fields = new ArrayList<>();
     for (int i = random.nextInt(9); i >= 0; i--) fields.add(field(i));
-    return PartShape.of(new RoomLayout.Part("things", fields));
+    return PartShape.of(new RoomLayout.Part("things", fields, null));
   }
 
   private Table table(PartShape shape, Gaps gaps) {
@@ -304,7 +304,7 @@ class MovedRowsTest {
   private static PartShape ships() {
     LayoutType x = real(new Grid(-100, 1000, 0.01));
     return PartShape.of(new RoomLayout.Part("ships", List.of(new LayoutField("x", x, false, true, true),
-        new LayoutField("y", x, false, true, true))));
+        new LayoutField("y", x, false, true, true)), null));
   }
 
   @Test void sleepersCostNothing() {

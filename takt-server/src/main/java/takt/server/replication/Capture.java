@@ -62,6 +62,10 @@ public final class Capture {
   }
 
   /// Ticks from one snapshot of a viewer to the next, as the room usually sends them.
+  int spacing() {
+    return spacing;
+  }
+
   private static int spacing(int tickRateHz, int sendRateHz) {
     return tickRateHz <= sendRateHz ? 1 : (int) Math.floor(tickRateHz / (double) sendRateHz + 0.5);
   }
@@ -155,20 +159,21 @@ public final class Capture {
     for (int t = 0; t < tables.size(); t++) {
       // What is learned tells of all, so nothing is learned where not all may be known.
       boolean isPublic = tables.get(t).existence() == Audience.EVERYONE && !isUnderInterest(t);
-      if (isPublic && isPast(snapshot, t)) habits.get(t).learn(snapshot.entities().get(t), past);
+      if (isPublic && past(snapshot, t) != null) habits.get(t).learn(snapshot.entities().get(t), past);
       snapshot.habits()[t] = habits.get(t).chosen();
     }
   }
 
-  /// Looks for the snapshots that a usual viewer would be told this one against; false if one was not captured.
-  private boolean isPast(Snapshot snapshot, int t) {
+  /// The part in the snapshots that a usual viewer would be told this one against, until the next call; null if one was
+  /// not captured.
+  Rows @Nullable [] past(Snapshot snapshot, int t) {
     for (int k = 0; k < past.length; k++) {
       int ticks = (k + 1) * spacing;
       Snapshot old = ring.back(ticks);
-      if (old == null || old.tick() != snapshot.tick() - ticks) return false;
+      if (old == null || old.tick() != snapshot.tick() - ticks) return null;
       past[k] = old.entities().get(t);
     }
-    return past.length > 2;
+    return past.length > 2 ? past : null;
   }
 
   private Snapshot.PlayerRow player(Occupant who) {

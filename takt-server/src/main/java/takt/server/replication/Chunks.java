@@ -19,7 +19,7 @@ import takt.server.interest.Known;
 /// that was coded before it, so it can be copied anywhere.
 final class Chunks {
   /// Older snapshots that an entity is guessed by, and the most ticks between two that count.
-  private static final int DEPTH_MAX = 2;
+  static final int DEPTH_MAX = 2;
   private static final int GAP_MAX = 16;
   private static final int NOT_YET = -1;
   /// Kept in a tick; those of clients that were told at odder times are coded for each of them.

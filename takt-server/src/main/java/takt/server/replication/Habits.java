@@ -23,15 +23,15 @@ import takt.protocol.layout.Points;
 /// where it is worth its bits. It knows only what everyone is sent, and snapshots alone, so what it chooses tells
 /// nobody anything, and a replay chooses the same.
 final class Habits {
-  /// Rows between two looks at the costs.
-  static final int WINDOW = 128;
+  /// Rows between two looks at the costs; while training many more, for all of a game counts, not its last seconds.
+  private static final int WINDOW = 128;
+  private static final int TRAINING_WINDOW = 4096;
   /// Seconds between two looks at the odds, and captures of a room that ticks on demand.
   private static final int ODDS_S = 2;
   private static final int ODDS_CAPTURES = 40;
   /// Rows that are learned from in a tick; and counted, of many this part of them.
   private static final int ROWS_A_TICK = 4;
   private static final int COUNTED_PART = 16;
-  private static final int COUNTED_MAX = 64;
   /// Bits that another guess must save in a window, and of all bits the share.
   private static final int WORTH = 16;
   private static final double WORTH_SHARE = 0.02;
@@ -40,8 +40,9 @@ final class Habits {
   private static final float COUNTED_KEPT = 0.9f;
   /// Odds of bits seen less often are not told.
   private static final int SEEN_LEAST = 4;
-  /// Bits that told odds must save of those that were counted.
+  /// Bits that told odds must save of those that were counted; while training, of each row.
   private static final double TOLD_WORTH = 6;
+  private static final double TRAINING_WORTH = 0.01;
   private static final int ORDER_MAX = Foresight.ORDER_MAX;
   private static final Foresight[] USUAL = {Foresight.HOLD, Foresight.LINEAR, Foresight.MEAN, Foresight.CURVE};
   private static final int[] ORDERS = {1, 2, 3, 5, ORDER_MAX};
@@ -52,11 +53,13 @@ final class Habits {
   private final Guesses guesses;
   private final MovedRows coding;
   private final Sample sample;
-  private final Tally tally;
   private final MovedRow row;
   private final Field[] fields;
   private final double[][] solving = new double[ORDER_MAX][ORDER_MAX + 1];
   private final int lookEvery;
+  private final int window;
+  private final double kept;
+  private Tally tally;
   private Habit chosen;
   private int seen;
   private int captures;
@@ -95,8 +98,16 @@ final class Habits {
         isKnown[c] = c < usual && order <= older;
         for (int k = 0; c < usual && k < order; k++) weights[c][k] = USUAL[c].weight(k) / (double) Foresight.ONE;
       }
-      chosen = weights[shape.first().foresight(f).order()];
-      others = shape.first().foresight(f).order() == 0 || counts ? new Foresight[0] : others(shape, f);
+      chosen = weights(shape.first().foresight(f), older);
+      others = shape.untrained().foresight(f).order() == 0 || counts ? new Foresight[0] : others(shape, f);
+    }
+
+    /// Those that a guess comes to: with less of a past than it asks for, it goes on as it went.
+    private static double[] weights(Foresight how, int older) {
+      Foresight by = how.order() <= older ? how : Foresight.LINEAR;
+      double[] weights = new double[Math.min(by.order(), older)];
+      for (int k = 0; k < weights.length; k++) weights[k] = by.weight(k) / (double) Foresight.ONE;
+      return weights;
     }
 
     private static Foresight[] others(PartShape shape, int f) {
@@ -133,7 +144,14 @@ final class Habits {
   /// @param nobody of the part
   /// @param hidden columns that are not for everyone's eyes
   Habits(PartShape shape, Rows nobody, boolean[] hidden, int tickRateHz, int spacing) {
-    int older = olderOf(spacing);
+    this(shape, nobody, hidden, tickRateHz, spacing, olderOf(spacing), false);
+  }
+
+  /// @param older snapshots behind the base that rows are guessed by
+  /// @param isTraining whether all that is seen counts alike: then it is looked at twice, see [#beginCounting]
+  Habits(PartShape shape, Rows nobody, boolean[] hidden, int tickRateHz, int spacing, int older, boolean isTraining) {
+    window = isTraining ? TRAINING_WINDOW : WINDOW;
+    kept = isTraining ? 1 : KEPT;
     gaps.begin(spacing);
     for (int k = 0; k < older; k++) gaps.add(spacing);
     guesses = new Guesses(shape, tickRateHz);
@@ -163,12 +181,12 @@ final class Habits {
   /// @param past the base and [#olderOf(int)] older ones
   void learn(Rows now, Rows[] past) {
     if (now.count() == 0 || fields.length == 0) return;
-    sample.take(now, past, Math.clamp(now.count() / COUNTED_PART, ROWS_A_TICK, COUNTED_MAX));
+    sample.take(now, past, Math.clamp(now.count() / COUNTED_PART, ROWS_A_TICK, Sample.ROWS_MAX));
     for (int i = 0; i < Math.min(ROWS_A_TICK, sample.count()); i++) {
       if (sample.isUsual(i)) learn(i);
     }
     coding.code(tally, sample, chosen, gaps);
-    if (seen >= WINDOW) look();
+    if (seen >= window) look();
     if (++captures >= lookEvery) lookAtOdds();
   }
 
@@ -243,9 +261,9 @@ final class Habits {
     if (which >= 0) best = foresight(field.weights[which]);
     if (best == null) return;
     field.chosen = which < 0 ? field.weights[0] : field.weights[which].clone();
-    Foresight[] all = new Foresight[fields.length];
-    for (int g = 0; g < all.length; g++) all[g] = g == f ? best : chosen.foresight(g);
-    chosen = chosen.with(all, odds());
+    Foresight[] all = guesses(chosen);
+    all[f] = best;
+    chosen = chosen.with(all, odds(chosen));
   }
 
   private boolean isPossible(int f, Foresight how) {
@@ -268,7 +286,7 @@ final class Habits {
       field.isKnown[USUAL.length + c] = ORDERS[c] <= gaps.older()
           && solve(field.sums, ORDERS[c], field.weights[USUAL.length + c]);
     }
-    for (int i = 0; i < field.sums.length; i++) field.sums[i] *= KEPT;
+    for (int i = 0; i < field.sums.length; i++) field.sums[i] *= kept;
   }
 
   /// Gauss and Jordan; false if no weights come of it that can be told.
@@ -301,29 +319,60 @@ final class Habits {
 
   // ---- odds
 
-  private char[] odds() {
-    char[] odds = new char[chosen.places()];
-    for (int i = 0; i < odds.length; i++) odds[i] = (char) chosen.odds(i);
+  private static char[] odds(Habit habit) {
+    char[] odds = new char[habit.places()];
+    for (int i = 0; i < odds.length; i++) odds[i] = (char) habit.odds(i);
     return odds;
   }
 
   private void lookAtOdds() {
     captures = 0;
+    tell(TOLD_WORTH);
+    tally.fade(COUNTED_KEPT);
+  }
+
+  private void tell(double worth) {
     char[] told = null;
     for (int i = 0; i < chosen.places(); i++) {
       float yes = tally.yes(i);
       float no = tally.no(i);
       if (yes + no < SEEN_LEAST) continue;
       int best = Chances.nearest(yes, no);
-      if (Chances.bits(chosen.odds(i), yes, no) - Chances.bits(best, yes, no) <= TOLD_WORTH) continue;
-      if (told == null) told = odds();
+      if (Chances.bits(chosen.odds(i), yes, no) - Chances.bits(best, yes, no) <= worth) continue;
+      if (told == null) told = odds(chosen);
       told[i] = (char) best;
     }
-    tally.fade(COUNTED_KEPT);
-    if (told == null) return;
-    Foresight[] all = new Foresight[fields.length];
-    for (int f = 0; f < all.length; f++) all[f] = chosen.foresight(f);
-    chosen = chosen.with(all, told);
+    if (told != null) chosen = chosen.with(guesses(chosen), told);
+  }
+
+  private static Foresight[] guesses(Habit habit) {
+    Foresight[] all = new Foresight[habit.foresights()];
+    for (int f = 0; f < all.length; f++) all[f] = habit.foresight(f);
+    return all;
+  }
+
+  // ---- training: once to learn how to guess, then once more to count how well that goes
+
+  /// Nothing more is learned of guesses.
+  ///
+  /// @param untrained the odds to begin with again
+  void beginCounting(Habit untrained) {
+    chosen = untrained.with(guesses(chosen), odds(untrained));
+    tally = new Tally(chosen.places());
+    seen = 0;
+  }
+
+  /// Looks at rows of a tick and of those before it.
+  void count(Rows now, Rows[] past) {
+    sample.take(now, past, Sample.ROWS_MAX);
+    seen += sample.count();
+    coding.code(tally, sample, chosen, gaps);
+  }
+
+  /// What was found out.
+  Habit counted() {
+    tell(TRAINING_WORTH * seen);
+    return chosen;
   }
 
   /// What bits cost, by tables: no logarithm in a tick.
@@ -354,108 +403,6 @@ final class Habits {
     /// What so many yes and no take.
     private static double bits(int odds, float yes, float no) {
       return yes * BITS[odds >> STEP_BITS] + no * BITS[ONE - odds >> STEP_BITS];
-    }
-  }
-
-  // ---- rows
-
-  /// A few rows, with what they were.
-  private static final class Sample implements MovedRows.Rows {
-    private final int[] stepped;
-    private final int[] others;
-    private final int older;
-    private final int[] rowNow = new int[COUNTED_MAX];
-    private final int[][] rowPast;
-    private final int[] known = new int[COUNTED_MAX];
-    private final boolean[] awake = new boolean[COUNTED_MAX];
-    private final boolean[] moved = new boolean[COUNTED_MAX];
-    private Rows now;
-    private Rows[] past = {};
-    private int count;
-    private int next;
-
-    private Sample(PartShape shape, Rows nobody, boolean[] hidden, int older) {
-      now = nobody;
-      stepped = shape.stepped().stream().mapToInt(i -> i).toArray();
-      others = shape.others().stream().mapToInt(i -> hidden[i] ? -1 : i).toArray();
-      this.older = older;
-      rowPast = new int[COUNTED_MAX][1 + older];
-    }
-
-    private void take(Rows now, Rows[] past, int rows) {
-      this.now = now;
-      this.past = past;
-      count = 0;
-      for (int i = 0; i < Math.min(rows, now.count()); i++) {
-        next = next + 1 < now.count() ? next + 1 : 0;
-        add(next);
-      }
-    }
-
-    /// Those before it in the order of birth may have died since, so it stood there or behind.
-    private void add(int n) {
-      int[] at = rowPast[count];
-      int found = 0;
-      for (int row = n; found <= older; found++) {
-        Rows rows = past[found];
-        while (row < rows.count() && rows.id(row) != now.id(n)) row++;
-        if (row >= rows.count()) break;
-        at[found] = row;
-      }
-      if (found == 0) return;
-      rowNow[count] = n;
-      known[count] = found - 1;
-      awake[count] = found == 1 || hasMoved(past[0], at[0], past[1], at[1]);
-      moved[count] = hasMoved(now, n, past[0], at[0]) || isNoted(n, at[0]);
-      count++;
-    }
-
-    private boolean hasMoved(Rows a, int rowA, Rows b, int rowB) {
-      for (int c : stepped) {
-        if (a.whole(rowA, c) != b.whole(rowB, c)) return true;
-      }
-      return false;
-    }
-
-    private boolean isNoted(int n, int base) {
-      return now.owner(n) != past[0].owner(base) || now.jumpTick(n) != past[0].jumpTick(base);
-    }
-
-    /// Whether it moves, was there all the time, and does not jump: what there is to learn from.
-    private boolean isUsual(int i) {
-      return known[i] == older && (awake[i] || moved[i])
-          && now.jumpTick(rowNow[i]) == past[0].jumpTick(rowPast[i][0]);
-    }
-
-    @Override public int count() {
-      return count;
-    }
-
-    @Override public boolean isAwake(int i) {
-      return awake[i];
-    }
-
-    @Override public boolean hasMoved(int i) {
-      return moved[i];
-    }
-
-    @Override public void load(int i, MovedRow row) {
-      int[] at = rowPast[i];
-      row.older = known[i];
-      for (int s = 0; s < stepped.length; s++) {
-        int c = stepped[s];
-        row.now[s] = now.whole(rowNow[i], c);
-        int depth = Math.min(row.depths[s], 1 + row.older);
-        for (int k = 0; k < depth; k++) row.history[s][k] = past[k].whole(at[k], c);
-      }
-      row.noted = isNoted(rowNow[i], at[0]);
-      for (int o = 0; o < others.length; o++) {
-        row.told[o] = others[o] >= 0 && !Rows.same(now, rowNow[i], past[0], at[0], others[o]);
-      }
-    }
-
-    @Override public void store(int i, MovedRow row) {
-      throw new AssertionError("nothing is read here");
     }
   }
 }

@@ -7,7 +7,8 @@ import takt.protocol.wire.BitWriter;
 
 /// Writes what rows are made of, in bits: slots, notes, masks, values.
 ///
-/// Owned by the room's thread; allocates nothing but to find what became of lists, maps and texts. `docs/PROTOCOL.md`, *State, packed*, has the forms.
+/// Owned by the room's thread; allocates nothing but to find what became of lists, maps and texts. `docs/PROTOCOL.md`,
+/// *State, packed*, has the forms.
 final class RowBits {
   private static final int SLOT_BITS = 16;
   private static final int SLOT_MASK = (1 << SLOT_BITS) - 1;

@@ -64,8 +64,17 @@ public final class RoomType {
   /// @param overrides what the environment says about its configuration, run after the room's own
   /// @throws IllegalArgumentException if the name does not fit
   /// @throws IllegalStateException if the class has no companion, or a room cannot be made; the message says why
-  @SuppressWarnings("unchecked") public RoomType(String name, Supplier<? extends Room> factory, Metrics metrics,
-      Consumer<RoomConfig> overrides) {
+  public RoomType(String name, Supplier<? extends Room> factory, Metrics metrics, Consumer<RoomConfig> overrides) {
+    this(name, factory, metrics, overrides, true);
+  }
+
+  /// A kind of room as if it had never been trained, to train it.
+  public static RoomType untrained(String name, Supplier<? extends Room> factory) {
+    return new RoomType(name, factory, new Metrics(), _ -> {}, false);
+  }
+
+  @SuppressWarnings("unchecked") private RoomType(String name, Supplier<? extends Room> factory, Metrics metrics,
+      Consumer<RoomConfig> overrides, boolean isTrained) {
     if (!name.matches("[A-Za-z0-9-]{1,64}")) {
       throw new IllegalArgumentException("name=" + name + ", expected 1..64 letters, digits and dashes");
     }
@@ -77,7 +86,8 @@ public final class RoomType {
       throw new IllegalStateException(prototype.getClass().getName() + " is no room to its companion: compile again");
     }
     code = (RoomCode<Object>) found;
-    layout = Schema.of(code);
+    Layout plain = Schema.of(code);
+    layout = isTrained ? HabitsFile.in(plain, prototype.getClass()) : plain;
     roomLayout = RoomLayout.of(layout.document());
     sight = new Sight(code);
     indexEvents();
