@@ -486,7 +486,7 @@ class InterestTest {
           }
         }
       }
-      assertTrue(room.body().type().metrics().datagrams.count() > (isShort ? STEPS / 20 : STEPS), "datagrams="
+      assertTrue(room.body().type().metrics().datagrams.count() > (isShort ? 10 : STEPS), "datagrams="
           + room.body().type().metrics().datagrams.count());
       assertTrue(server.network().resets() > 1, "resets=" + server.network().resets());
       assertEquals(0, room.body().type().metrics().faults.count());
