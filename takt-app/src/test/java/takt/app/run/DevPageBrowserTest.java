@@ -34,8 +34,8 @@ class DevPageBrowserTest {
     try (Server server = Takt.start(settings, app -> app.room(Zoo::new));
         TaktClient ann = Web.guest(server.port(), HOSTILE)) {
       ClientRoom room = ann.joinAndWait(JoinRequest.any("zoo")).orThrow();
-      var _ = room.send(new Zoo.Fail(HOSTILE));
-      Web.until(ann, "a state", () -> room.tick() > 2);
+      var answer = room.send(new Zoo.Fail(HOSTILE));
+      Web.until(ann, "an answer", answer::isDone);
       String page = dom(folder, "http://localhost:" + server.adminPort() + "/dev#" + room.id());
       for (String text : List.of(">&lt;img src=x id=pwned&gt;</td>", "zoo", "neverSent", "feeding", "Live",
           "IllegalStateException", room.id())) {

@@ -10,12 +10,12 @@ package takt.server.room;
 /// The window is counted in bytes, and judged once in a round trip, by the snapshot that was acknowledged fastest in
 /// it: jitter makes some late, a queue all. With `among` bytes on their way at `among / took`, a line that takes
 /// `fastest` when it is empty holds `among · fastest / took` of them; the rest waits somewhere, in a buffer that we do
-/// not see. If that is more than half a snapshot and makes it later by more than [#QUEUE_NS], there is a queue. If there
-/// is one in two rounds, one after the other (a loss holds up those of one), the window becomes what the line holds.
-/// Without a queue it grows: little by little near the last one, and doubled where none was seen for [#SURE] rounds
-/// (L. Brakmo and L. Peterson, *TCP Vegas*, 1995, who count in segments what we count in bytes). A queue makes them late
-/// bit by bit; if one is very late and the last was not, the line stood still, and nothing that was on its way then is
-/// judged by.
+/// not see. If that is more than half a snapshot and makes it later by more than [#QUEUE_NS], there is a queue. If
+/// there is one in two rounds, one after the other (a loss holds up those of one), the window becomes what the line
+/// holds. Without a queue it grows: little by little near the last one, and doubled where none was seen for [#SURE]
+/// rounds (L. Brakmo and L. Peterson, *TCP Vegas*, 1995, who count in segments what we count in bytes). A queue makes
+/// them late bit by bit; if one is very late and the last was not, the line stood still, and nothing that was on its
+/// way then is judged by.
 ///
 /// Beside the bytes there is a bound in time: what is on its way was sent within the fastest way and [#STILL_NS]. So
 /// into a line that stands still nothing more is put. The fastest is forgotten after [#FORGET_NS] to twice that: a
