@@ -173,6 +173,7 @@ final class Rest {
         + " CPU time of the room's thread, a tick with viewers less one without: median of %d rounds.%n%n| entities |"
         + " interest | µs a tick | bytes a snapshot |%n|---|---|---|---|%n", VIEWERS, rounds));
     double[][] micros = new double[2][COUNTS.length];
+    System.out.print(text);
     // Of 10,000 beyond those of an empty room.
     double bytes = 0;
     for (int interest = 0; interest < 2; interest++) {
@@ -204,6 +205,6 @@ final class Rest {
     Path file = Path.of(System.getProperty("bench.out"), "figures", "rest.tsv");
     Files.createDirectories(file.getParent());
     Files.write(file, List.of("rest.bytes\t" + bytes + "\tbeyond the snapshots of an empty room",
-        "rest.visited\t" + times + "\tby the cost of a tick, median of " + rounds + " rounds"));
+        "rest.flat\t" + times + "\tby the cost of a tick, median of " + rounds + " rounds"));
   }
 }

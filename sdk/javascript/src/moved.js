@@ -132,7 +132,7 @@ export class MovedRows {
       odds: firstOdds(this.#stepped, this.#others.length),
     }
     try {
-      if (trained) this.first = this.#known(trained, this.first)
+      if (trained !== undefined) this.first = this.#known(trained, this.first)
     } catch {
       lie("a schema document with a 'habit' that this version does not know")
     }
@@ -156,16 +156,16 @@ export class MovedRows {
   /** @param {Told} told @param {Habit} known @returns {Habit} */
   #known({ how, odds: told }, known) {
     const odds = known.odds.slice()
-    check(how.length === this.#points.length && how.every(([n, ...weights], f) =>
+    check([how, told].flat(2).every(Number.isInteger) && how.length === this.#points.length && how.every(([n, ...weights], f) =>
       n < BY_RATE
         ? weights.length === n && weights.every(w => Math.abs(w) <= 8 * ONE)
         // by a field that is itself not foreseen by another
-        : n % 1 === 0 && !weights.length && fieldOf(n) !== f && how[fieldOf(n)][0] < BY_RATE))
+        : n < BY_RATE + 2 * how.length && !weights.length && fieldOf(n) !== f && how[fieldOf(n)][0] < BY_RATE))
     let place = 0
     for (let i = 0; i < told.length; i += 2) {
       const to = TOLD[told[i + 1] + 7]
       place += told[i]
-      check(odds[place] && to)
+      check(told[i] >= 0 && odds[place] && to)
       odds[place++] = to
     }
     return { how, odds }

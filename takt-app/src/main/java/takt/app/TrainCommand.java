@@ -32,12 +32,12 @@ import takt.server.room.RoomType;
 @Command(name = "train", mixinStandardHelpOptions = true, description = {
     "Finds out how a game's entities use to move, so that they take fewer bits from the first second on.", "",
     "Plays its rooms with their own bots, or with players who hold what the schema allows, on a clock of its own, and"
-        + " writes ROOM.habits.json among the game's resources: commit it. What does not help in games that nothing"
+        + " writes ROOM.habits.json among the game's resources: commit it. What does not help in runs that nothing"
         + " was learned from is left out."})
 final class TrainCommand implements Callable<Integer> {
-  private static final int GAMES_MAX = 1000;
+  private static final int RUNS_MAX = 1000;
   private static final int SECONDS_MAX = 3600;
-  /// Of so many games one is kept to compare in.
+  /// Of so many runs one is kept to compare in.
   private static final int TEST_PART = 4;
   private static final Path RESOURCES = Path.of("src/main/resources");
 
@@ -46,16 +46,17 @@ final class TrainCommand implements Callable<Integer> {
           + " (default: ${DEFAULT-VALUE})")
   private String game = "";
 
-  @Option(names = "--games", defaultValue = "8", paramLabel = "N",
-      description = "How many are played, 2 to 1000; every fourth is compared in. (default: ${DEFAULT-VALUE})")
-  private int games;
+  @Option(names = "--runs", defaultValue = "8", paramLabel = "N",
+      description = "How many rooms of each kind are played, 2 to 1000; every fourth is compared in."
+          + " (default: ${DEFAULT-VALUE})")
+  private int runs;
 
   @Option(names = "--for", defaultValue = "60", paramLabel = "SECONDS",
-      description = "Of each game, 1 to 3600. (default: ${DEFAULT-VALUE})")
+      description = "Of each run, 1 to 3600. (default: ${DEFAULT-VALUE})")
   private int seconds;
 
   @Option(names = "--seed", defaultValue = "1", paramLabel = "N",
-      description = "Of the first game; the others follow. (default: ${DEFAULT-VALUE})")
+      description = "Of the first run; the others follow. (default: ${DEFAULT-VALUE})")
   private long seed;
 
   @Option(names = "--to", paramLabel = "FOLDER",
@@ -67,7 +68,7 @@ final class TrainCommand implements Callable<Integer> {
   // @formatter:on
 
   @Override public Integer call() throws Exception {
-    check("--games", games, 2, GAMES_MAX);
+    check("--runs", runs, 2, RUNS_MAX);
     check("--for", seconds, 1, SECONDS_MAX);
     Path folder = folder();
     if (!Files.isDirectory(folder)) {
@@ -110,9 +111,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(String name, Supplier<? extends Room> factory, Path folder) throws IOException {
-    List<Long> train = LongStream.range(0, games).filter(i -> !isTest(i)).mapToObj(i -> seed + i).toList();
-    List<Long> test = LongStream.range(0, games).filter(this::isTest).mapToObj(i -> seed + i).toList();
-    System.out.println(name + ": " + games + " games of " + seconds + " s, learned from seeds " + train
+    List<Long> train = LongStream.range(0, runs).filter(i -> !isTest(i)).mapToObj(i -> seed + i).toList();
+    List<Long> test = LongStream.range(0, runs).filter(this::isTest).mapToObj(i -> seed + i).toList();
+    System.out.println(name + ": " + runs + " runs of " + seconds + " s, learned from seeds " + train
         + ", compared in " + test);
     Training training = new Training(name, factory, TrainCommand::hands, seconds);
     Training.Outcome outcome = training.run(train, test);
@@ -129,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /// The last, and every fourth before it.
   private boolean isTest(long i) {
-    return (games - 1 - i) % TEST_PART == 0;
+    return (runs - 1 - i) % TEST_PART == 0;
   }
 
   private static Supplier<Json> hands(Json schema, int tickRateHz, long seed) {

@@ -345,7 +345,7 @@ public final class ClientSession implements LinkEnd {
     this.link = link;
     state = State.GREETING;
     helloNs = nowNs;
-    long capabilities = isLossy() ? Capability.ALL | Capability.DATAGRAMS : Capability.ALL;
+    long capabilities = Capability.on(link.datagramMax());
     boolean again = !resume.isEmpty();
     say(new UpFrame.Hello(Protocol.VERSION_MIN, Protocol.VERSION, capabilities, hello.sdk, again ? "" : hello.name,
         again ? "" : hello.token, again ? "" : hello.reservation, resume));

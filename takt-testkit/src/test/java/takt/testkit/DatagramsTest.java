@@ -257,7 +257,7 @@ class DatagramsTest {
           if (state.tick() == checked[i] || truth == null) continue;
           checked[i] = state.tick();
           compared[i]++;
-          assertEquals(truth, shelf(state), "tick " + state.tick());
+          assertEquals(truth, shelf(state), "tick " + state.tick() + ", seed " + seed);
         }
       }
       long asDatagrams = room.body().type().metrics().datagrams.count();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import takt.protocol.json.Json;
 import takt.server.replication.Training;
 
-/// Training finds what helps in games it has not seen, and the same each time.
+/// Training finds what helps in rooms it has not seen, and the same each time.
 class TrainingTest {
   private static final Training.Crew NOBODY = (_, _, _) -> () -> Json.Obj.EMPTY;
 
@@ -23,7 +23,7 @@ class TrainingTest {
     assertFalse(swarm(7).habits().text().equals(swarm(8).habits().text()));
   }
 
-  @Test void itHelpsInOtherGames() {
+  @Test void itHelpsInOtherRooms() {
     Training.Figures flies = swarm(7).parts().getFirst();
     System.out.println("flies, together: " + flies);
     assertTrue(flies.helps() && !flies.isAlone());
@@ -34,7 +34,7 @@ class TrainingTest {
     List<Training.Figures> parts = SeenVectors.trained().parts();
     parts.forEach(part -> System.out.println("meadow: " + part));
     Training.Figures sheep = parts.stream().filter(part -> part.name().equals("sheep")).findFirst().orElseThrow();
-    assertTrue(sheep.isAlone() && sheep.bitsTrained() < 0.9 * sheep.bitsUntrained(), sheep::toString);
+    assertTrue(sheep.isAlone() && sheep.bitsTrained() < 0.75 * sheep.bitsUntrained(), sheep::toString);
     // Of rules there is nothing to foresee.
     assertFalse(parts.stream().filter(part -> part.name().equals("rules")).findFirst().orElseThrow().helps());
   }

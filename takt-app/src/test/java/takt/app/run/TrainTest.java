@@ -59,9 +59,9 @@ class TrainTest {
 
   @Test void whatIsFoundIsToldToClients() throws Exception {
     Path file = game();
-    takt(0, "train", "Orbits.java", "--games", "4", "--for", "20");
+    takt(0, "train", "Orbits.java", "--runs", "4", "--for", "20");
     String found = Files.readString(file);
-    takt(0, "train", "Orbits.java", "--games", "4", "--for", "20");
+    takt(0, "train", "Orbits.java", "--runs", "4", "--for", "20");
     assertEquals(found, Files.readString(file), "the same seeds, another file");
     try (Program server = TaktProcess.start(folder, Map.of(), "", "run", "Orbits.java")) {
       String schema = Web.get(TaktProcess.port(server), "/takt/schema/orbits.json").body();
@@ -74,7 +74,7 @@ class TrainTest {
     Files.writeString(file, "{\"version\":9}");
     String said = takt(1, "run", "Orbits.java");
     assertTrue(said.contains("Orbits.habits.json cannot be used: ") && said.contains("./takt train"), said);
-    takt(0, "train", "Orbits.java", "--games", "4", "--for", "20");
+    takt(0, "train", "Orbits.java", "--runs", "4", "--for", "20");
     assertTrue(Files.readString(file).startsWith("{\"version\":1,"));
   }
 

@@ -16,7 +16,7 @@ import takt.protocol.link.Link;
 ///
 /// Owned by its lane; [#queuedBytes()] for any thread. A frame is copied once, behind its header, into memory the
 /// kernel reads; nothing is written to the socket before everything that is sent in the same breath is there. Nobody
-/// waits for a frame to be written: that one could not be comes to the [WebSocketHandler], which ends the connection.
+/// waits for a frame to be written; if one cannot be, the [WebSocketHandler] hears of it and ends the connection.
 /// ```
 ///  0                1                2 … 9            then
 /// +----------------+----------------+----------------+---------+

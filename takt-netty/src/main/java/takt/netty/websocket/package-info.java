@@ -1,7 +1,8 @@
 /// WebSockets: the handshake, messages in, frames out.
 ///
 /// [Upgrade] decides who gets one and builds its pipeline; [WebSocketHandler] receives for a [SocketEnd], which in the
-/// product is a [takt.server.session.Connection]; [WebSocketLink] sends.
+/// product is a [takt.server.session.Connection]; [WebSocketLink] sends. [ShortMessages] takes what is whole, short
+/// and binary past Netty's decoder.
 @NullMarked
 package takt.netty.websocket;
 

@@ -14,8 +14,13 @@ public final class Capability {
   /// yet.
   public static final long DATAGRAMS = 8;
 
-  /// Everything this build can do.
+  /// Everything this build can do on a link that only keeps order.
   public static final long ALL = DELTA | SCHEMA | LOSSY;
 
   private Capability() {}
+
+  /// Everything this build can do on a link whose datagrams are at most so large, 0 for none.
+  public static long on(int datagramMax) {
+    return datagramMax > 0 ? ALL | DATAGRAMS : ALL;
+  }
 }

@@ -2,7 +2,6 @@ package takt.server.interest;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import takt.server.Interest;
 
 /// What one client knows of the entities of a room under interest.
 ///

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Owned by the room's thread; allocates only to grow: as many as are on their way at once.
 public final class Views {
+  /// Nothing builds on what was sent before so many others.
+  private static final int MOST = 128;
+
   private final Supplier<View> make;
   private final List<View> spares = new ArrayList<>();
   /// By tick, the oldest first.
@@ -25,7 +28,9 @@ public final class Views {
   /// @param base the tick of a snapshot, 0 for none
   /// @param oldest the oldest that one will build on from now on
   public View next(long base, long oldest) {
-    while (!kept.isEmpty() && kept.getFirst().tick() < oldest) spares.add(kept.removeFirst());
+    while (!kept.isEmpty() && (kept.getFirst().tick() < oldest || kept.size() == MOST)) {
+      spares.add(kept.removeFirst());
+    }
     View next = spares.isEmpty() ? make.get() : spares.removeLast();
     View before = at(base);
     if (before == null) next.forget();

@@ -23,7 +23,7 @@ import takt.server.room.TaskRunner;
 /// A room that is played for nobody's eyes, as fast as it goes: by who opened it, and by its own bots, or else by more
 /// players who hold this and that.
 ///
-/// One thread. The same seed plays the same game, tick by tick.
+/// One thread. The same seed plays the same room, tick by tick.
 final class Rehearsal {
   /// The first moment of every rehearsal: 2026-01-01.
   private static final long START_WALL_MS = 1_767_225_600_000L;
@@ -60,7 +60,7 @@ final class Rehearsal {
   /// Plays.
   ///
   /// @param tick hears of the snapshot of each tick
-  /// @throws IllegalStateException if the room's code failed, or it closed before it was looked at
+  /// @throws IllegalStateException if the room's code failed, or it closed within a second
   void play(int seconds, Consumer<Snapshot> tick) {
     int hz = body.config().tickRateHz();
     join(1);
@@ -78,6 +78,10 @@ final class Rehearsal {
             + fault.firstTick() + ", seed " + seed + ": " + fault.thrown(), fault.thrown());
       }
       tick.accept(capture.capture());
+    }
+    if (loop.isOver() && body.tick() < hz) {
+      throw new IllegalStateException(type.name() + " closed in tick " + body.tick() + ", seed " + seed
+          + ", expected one that runs for a second at least");
     }
   }
 

@@ -17,8 +17,8 @@ import takt.server.room.RoomType;
 
 /// Finds out how the entities of a room use to move, by playing it: what `takt train` does.
 ///
-/// One thread; nothing in it depends on time or chance but the seeds. Games of the first seeds are learned from, twice:
-/// how to guess, then how well that goes. Games of the others, which nothing was learned from, show what it is worth,
+/// One thread; nothing in it depends on time or chance but the seeds. Rooms of the first seeds are learned from, twice:
+/// how to guess, then how well that goes. Rooms of the others, which nothing was learned from, show what it is worth,
 /// part by part: rooms that begin with what was found out, beside rooms that begin with nothing.
 public final class Training {
   /// The share of its bits that a part must save to be worth a place in the layout.
@@ -41,7 +41,7 @@ public final class Training {
   /// @param habits those that help
   public record Outcome(TrainedHabits habits, List<Figures> parts) {}
 
-  /// What a part takes in games that nothing was learned from.
+  /// What a part takes in rooms that nothing was learned from.
   ///
   /// @param isAlone whether its entities are coded one by one, under interest
   /// @param rows how many were looked at: of nobody nothing is known
@@ -52,7 +52,7 @@ public final class Training {
     }
   }
 
-  /// @param seconds of each game
+  /// @param seconds of each run
   /// @throws IllegalStateException if the class is none that Takt can run, or ticks on demand
   public Training(String name, Supplier<? extends Room> factory, Crew crew, int seconds) {
     type = RoomType.untrained(name, factory);
@@ -62,8 +62,8 @@ public final class Training {
 
   /// Plays and learns.
   ///
-  /// @param train seeds of games to learn from
-  /// @param test seeds of games to compare in
+  /// @param train seeds of rooms to learn from
+  /// @param test seeds of rooms to compare in
   /// @throws IllegalStateException if the room's code fails, or ticks on demand
   public Outcome run(List<Long> train, List<Long> test) {
     List<Learner> learners = new ArrayList<>();
@@ -91,7 +91,7 @@ public final class Training {
     void at(Learner learner, Rows now, Rows[] past);
   }
 
-  /// Plays a game and shows each learner its part, as often as it can be told against older snapshots.
+  /// Plays a room and shows each learner its part, as often as it can be told against older snapshots.
   private void each(long seed, List<Learner> learners, Look look) {
     Rehearsal rehearsal = new Rehearsal(type, crew, seed);
     Capture capture = rehearsal.capture();

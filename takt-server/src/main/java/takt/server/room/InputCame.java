@@ -9,8 +9,8 @@ import takt.protocol.layout.PackedInputs;
 /// A player's intent for one tick, and what their client has: one comes for each player and tick, so it is used again.
 ///
 /// Owned by whoever fills it, the connection's thread, until an [Inbox] takes it; then by the room's thread, which
-/// gives it back by [#done()]. Nobody else may keep it: a log keeps [#kept()]. What its client has concerns only what
-/// is sent, and when it came only the metrics; a replay looks at neither.
+/// gives it back by [#done()]. Nobody else may keep it: a log keeps [#kept()]. What its client has, and when it
+/// came, concern only what is sent and the metrics; a replay looks at neither.
 public final class InputCame implements RoomMessage.RoomCommand {
   private static final byte[] NOTHING = new byte[0];
   /// The largest buffer that is kept: one who sends long inputs shall not hold more than what waits of them.

@@ -40,6 +40,11 @@ final class Received {
       mask = other.mask;
     }
 
+    private void clear() {
+      newest = 0;
+      mask = 0;
+    }
+
     private boolean has(int back) {
       return back < Long.SIZE && (mask >>> back & 1) != 0;
     }
@@ -59,6 +64,13 @@ final class Received {
     acked.add(tick);
     before.add(tick);
     if (tick >= awaited) awaited = 0;
+  }
+
+  /// The client has nothing any more.
+  void forget() {
+    acked.clear();
+    before.clear();
+    awaited = 0;
   }
 
   /// Whether the next builds on what is acknowledged alone, so that it may overtake others and get lost.

@@ -105,7 +105,8 @@ final class SendWindow {
     lastSentNs = nowNs;
   }
 
-  /// The client has that snapshot, and with it all before.
+  /// The client has that snapshot. What was sent before it counts as there: on a line that loses some it may not be,
+  /// but it is no longer on its way.
   void acked(long tick, long nowNs) {
     while (count > 0 && ticks[first] < tick) dropFirst();
     if (count == 0 || ticks[first] > tick) return;
@@ -187,11 +188,6 @@ final class SendWindow {
       if (ticks[(first + i) % MOST] == tick) return true;
     }
     return false;
-  }
-
-  /// Bytes that may be on their way, 0 as long as nothing is known.
-  int window() {
-    return window;
   }
 
   int onTheWay() {

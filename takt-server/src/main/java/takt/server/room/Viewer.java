@@ -1,6 +1,7 @@
 package takt.server.room;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import takt.protocol.frame.Capability;
@@ -197,6 +198,7 @@ public final class Viewer {
   /// Decides whether a snapshot goes as a datagram, and takes down how it went.
   boolean isDatagram(long tick, boolean whole, int length) {
     if (received == null) return false;
+    if (lost) received.forget();
     boolean fits = fitsDatagram(whole, length);
     if (fits && received.mayOvertake()) return true;
     received.sentInOrder(tick, !fits);
@@ -211,6 +213,7 @@ public final class Viewer {
   }
 
   void snapshotSent(long tick, int size, long nowNs) {
+    if (lost) Arrays.fill(sent, 0);
     System.arraycopy(sent, 0, sent, 1, sent.length - 1);
     sent[0] = tick;
     lost = false;

@@ -153,8 +153,7 @@ final class Sessions {
 
   private void attach(Session session, Connection connection, long capabilities, boolean resumed) {
     greeting.remove(connection);
-    long here = connection.datagramMax() > 0 ? Capability.ALL | Capability.DATAGRAMS : Capability.ALL;
-    long both = capabilities & here;
+    long both = capabilities & Capability.on(connection.datagramMax());
     session.attach(connection, both);
     byConnection.put(connection, session);
     DownFrame.Welcome welcome = new DownFrame.Welcome(Protocol.VERSION, both, session.id(),

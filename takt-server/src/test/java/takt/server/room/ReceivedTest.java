@@ -101,4 +101,14 @@ class ReceivedTest {
     received.acked(10);
     assertEquals(74, received.newestAcked());
   }
+
+  @Test void whatAClientHasLostIsBuiltOnNoMore() {
+    for (long tick = 1; tick <= 10; tick++) received.acked(tick);
+    received.forget();
+    received.sentInOrder(12, true);
+    received.sentInOrder(13, false);
+    assertArrayEquals(ticks(13, 12), bases(1));
+    received.acked(12);
+    assertArrayEquals(ticks(12), bases(1));
+  }
 }
